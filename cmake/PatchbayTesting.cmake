@@ -1,0 +1,35 @@
+# How a GoogleTest program of this project is built and registered.
+
+find_package(GTest REQUIRED)
+include(GoogleTest)
+
+# The two packages that nearly every test includes, compiled once instead of once a file.
+add_library(patchbay_test_headers OBJECT "${PROJECT_SOURCE_DIR}/tests/precompiled.cpp")
+
+# patchbay_test_flags(TARGET): the same for all, as a precompiled header demands.
+function(patchbay_test_flags target)
+  target_link_libraries(${target} PRIVATE GTest::gmock nlohmann_json::nlohmann_json Threads::Threads)
+  target_compile_features(${target} PRIVATE cxx_std_20)
+  set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF)
+  # Tests are compiled more often than they run, and -O3 costs twice the time of -O1.
+  target_compile_options(${target} PRIVATE "$<$<CONFIG:Release>:-O1>")
+  patchbay_warnings(${target})
+endfunction()
+
+patchbay_test_flags(patchbay_test_headers)
+target_precompile_headers(patchbay_test_headers PRIVATE <gmock/gmock.h> <gtest/gtest.h> <nlohmann/json.hpp>)
+
+# patchbay_test(NAME SOURCES <files> LIBRARIES <libraries> [INCLUDES <folders>])
+function(patchbay_test name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LIBRARIES;INCLUDES")
+  add_executable(${name} ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE ${arg_LIBRARIES} GTest::gmock_main range-v3::range-v3)
+  target_include_directories(${name} PRIVATE ${arg_INCLUDES})
+  target_compile_definitions(${name} PRIVATE PATCHBAY_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  patchbay_test_flags(${name})
+  target_precompile_headers(${name} REUSE_FROM patchbay_test_headers)
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/tests")
+  # Discovered by ctest and not by the build: a program under TSan may only start the way ./dev sanitize starts ctest.
+  gtest_discover_tests(${name} TEST_PREFIX "${name}." DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
+                       WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}" PROPERTIES TIMEOUT 300)
+endfunction()
