@@ -1,0 +1,18 @@
+#pragma once
+
+/// Names of the value floor, for headers that need no more than a name.
+namespace patchbay {
+
+class value;
+class draft;
+class pointer;
+class patch;
+struct operation;
+class array_range;
+class object_range;
+
+namespace impl {
+struct access;
+}
+
+}  // namespace patchbay

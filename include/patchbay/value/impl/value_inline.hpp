@@ -1,0 +1,192 @@
+#pragma once
+
+// Bodies of what value.hpp declares inline: the copy of a value is on every path there is.
+
+#include <limits>
+#include <utility>
+
+namespace patchbay {
+
+namespace impl {
+
+// The first word of every node. The rest of its layout is private to src/value.
+struct node {
+  std::atomic<std::uint32_t> refs;
+};
+
+void destroy(node* dead) noexcept;
+
+inline void retain(node* n) noexcept { n->refs.fetch_add(1, std::memory_order_relaxed); }
+
+inline void release(node* n) noexcept {
+  // A sole owner needs no read-modify-write; the acquire pairs with the release of those who let go before.
+  if (n->refs.load(std::memory_order_acquire) == 1 || n->refs.fetch_sub(1, std::memory_order_acq_rel) == 1) {
+    destroy(n);
+  }
+}
+
+[[noreturn]] void throw_bad_index();
+[[noreturn]] void throw_from_json(const char* what);
+
+}  // namespace impl
+
+inline std::uint64_t value::word() const noexcept {
+  std::uint64_t w = 0;
+  std::memcpy(&w, s_.bytes.data(), sizeof w);
+  return w;
+}
+
+inline impl::node* value::shared() const noexcept {
+  if (s_.bytes[tag_at] < tag_string) return nullptr;
+  impl::node* n = nullptr;
+  std::memcpy(&n, s_.bytes.data(), sizeof n);
+  return n;
+}
+
+inline value::value(const value& other) noexcept : s_(other.s_) {
+  if (impl::node* n = shared()) impl::retain(n);
+}
+
+inline value::value(value&& other) noexcept : s_(std::exchange(other.s_, storage{})) {}
+
+inline value& value::operator=(const value& other) noexcept {
+  value copy(other);
+  std::swap(s_, copy.s_);
+  return *this;
+}
+
+inline value& value::operator=(value&& other) noexcept {
+  value taken(std::move(other));
+  std::swap(s_, taken.s_);
+  return *this;
+}
+
+inline value::~value() {
+  if (impl::node* n = shared()) impl::release(n);
+}
+
+template <std::same_as<bool> Bool>
+value::value(Bool boolean) noexcept {
+  s_.bytes[0] = boolean ? 1 : 0;
+  s_.bytes[tag_at] = tag_boolean;
+}
+
+template <impl::arithmetic Number>
+value::value(Number number) {
+  if constexpr (std::floating_point<Number>) {
+    set_floating(static_cast<double>(number));
+  } else if constexpr (std::signed_integral<Number>) {
+    set_integer(number);
+  } else {
+    set_unsigned(number);
+  }
+}
+
+inline void value::set_integer(std::int64_t number) noexcept {
+  std::memcpy(s_.bytes.data(), &number, sizeof number);
+  s_.bytes[tag_at] = tag_integer;
+}
+
+inline void value::set_unsigned(std::uint64_t number) noexcept {
+  std::memcpy(s_.bytes.data(), &number, sizeof number);
+  constexpr auto limit = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+  s_.bytes[tag_at] = number <= limit ? tag_integer : tag_unsigned;
+}
+
+inline kind value::type() const noexcept {
+  switch (representation()) {
+    case tag_null: return kind::null;
+    case tag_boolean: return kind::boolean;
+    case tag_integer: return kind::integer;
+    case tag_unsigned: return kind::unsigned_integer;
+    case tag_floating: return kind::floating;
+    case tag_array: return kind::array;
+    case tag_object: return kind::object;
+    default: return kind::string;
+  }
+}
+
+inline bool value::is_number() const noexcept {
+  return representation() >= tag_integer && representation() <= tag_floating;
+}
+
+inline bool value::is_number_integer() const noexcept {
+  return representation() == tag_integer || representation() == tag_unsigned;
+}
+
+inline bool value::identical(const value& other) const noexcept {
+  return std::memcmp(s_.bytes.data(), other.s_.bytes.data(), sizeof s_.bytes) == 0;
+}
+
+template <std::integral Index>
+std::size_t value::checked_index(Index index) {
+  if (std::cmp_less(index, 0)) impl::throw_bad_index();
+  return static_cast<std::size_t>(index);
+}
+
+namespace impl {
+
+template <class T>
+struct always_false : std::false_type {};
+
+// Json stands for nlohmann::json: as a template parameter it may stay incomplete until somebody converts.
+template <class T, class Json>
+T get_by_hook(const value& from) {
+  Json document;
+  to_json(document, from);
+  try {
+    return document.template get<T>();
+  } catch (const typename Json::exception& failure) {
+    throw_from_json(failure.what());
+  }
+}
+
+template <class T, class Json>
+value from_by_hook(const T& object) {
+  const Json document(object);
+  return value(document);
+}
+
+}  // namespace impl
+
+template <class T>
+T value::get() const {
+  if constexpr (std::same_as<T, value>) {
+    return *this;
+  } else if constexpr (std::same_as<T, bool>) {
+    return to_bool();
+  } else if constexpr (std::same_as<T, std::string>) {
+    return std::string(as_string());
+  } else if constexpr (std::same_as<T, std::string_view> || std::same_as<T, const char*>) {
+    static_assert(impl::always_false<T>::value, "a view would outlive a temporary: use as_string(), or get<std::string>()");
+  } else if constexpr (std::floating_point<T>) {
+    return static_cast<T>(to_double());
+  } else if constexpr (impl::arithmetic<T> && std::signed_integral<T>) {
+    const std::int64_t number = to_int64();
+    if (!std::in_range<T>(number)) throw_number_range("an integer of the type asked for");
+    return static_cast<T>(number);
+  } else if constexpr (impl::arithmetic<T>) {
+    const std::uint64_t number = to_uint64();
+    if (!std::in_range<T>(number)) throw_number_range("an unsigned integer of the type asked for");
+    return static_cast<T>(number);
+  } else {
+    return impl::get_by_hook<T, nlohmann::json>(*this);
+  }
+}
+
+template <class T>
+value value::from(const T& object) {
+  if constexpr (std::constructible_from<value, const T&>) {
+    return value(object);
+  } else {
+    return impl::from_by_hook<T, nlohmann::json>(object);
+  }
+}
+
+template <class T>
+T value::value_or(std::string_view key, T missing) const {
+  const value* member = find(key);
+  return member != nullptr ? member->get<T>() : std::move(missing);
+}
+
+}  // namespace patchbay
