@@ -140,6 +140,10 @@ shape_cache::~shape_cache() {
 }
 
 key_block* shape_cache::block_for(std::span<const key_and_value> members) {
+  if (blocks_.empty()) {
+    if (++asked_ < patience) return keys_of(members);
+    blocks_.resize(slots);
+  }
   std::size_t hash = members.size();
   for (const key_and_value& m : members) hash = hash * 31 + std::hash<std::string_view>{}(access::text(m.key));
   key_block*& slot = blocks_[hash % slots];

@@ -2,7 +2,6 @@
 
 #include "node.hpp"
 
-#include <array>
 #include <span>
 #include <vector>
 
@@ -28,7 +27,10 @@ class shape_cache {
 
  private:
   static constexpr std::size_t slots = 256;
-  std::array<key_block*, slots> blocks_{};
+  // Looking for shapes costs more than it saves before there are some records.
+  static constexpr unsigned patience = 8;
+  unsigned asked_ = 0;
+  std::vector<key_block*> blocks_;
 };
 
 // Moves the elements out of the span.

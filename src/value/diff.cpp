@@ -25,7 +25,7 @@ constexpr std::size_t replace_text = std::string_view(R"({"op":"replace","path":
 
 class diff_writer {
  public:
-  diff_writer(patch& out, std::string_view at) : out_(out), path_(at) {}
+  diff_writer(patch& out, std::string_view at) : operations_(access::operations(out)), path_(at) {}
 
   void write(const value& from, const value& to) {
     if (from.identical(to)) return;
@@ -40,10 +40,6 @@ class diff_writer {
     from.is_object() ? write_members(from, to) : write_elements(from, to);
     --depth_;
     if (operations_.size() - operations_before > 1) shorten(to, operations_before, length_before);
-  }
-
-  void finish() {
-    for (operation& op : operations_) out_.push_back(std::move(op));
   }
 
  private:
@@ -96,8 +92,7 @@ class diff_writer {
     replace(to);
   }
 
-  patch& out_;
-  std::vector<operation> operations_;
+  std::vector<operation>& operations_;
   std::string path_;
   std::size_t length_ = 0;
   unsigned depth_ = 0;
@@ -114,9 +109,7 @@ patch diff(const value& from, const value& to) {
 }
 
 void diff_to(patch& out, std::string_view at, const value& from, const value& to) {
-  impl::diff_writer writer(out, at);
-  writer.write(from, to);
-  writer.finish();
+  impl::diff_writer(out, at).write(from, to);
 }
 
 }  // namespace patchbay

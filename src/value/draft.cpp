@@ -44,55 +44,50 @@ namespace {
 class state_pool {
  public:
   static draft_state* take() {
-    if (draft_state* state = local().first) {
-      local().first = state->next;
+    if (draft_state* state = local_) {
+      local_ = state->next;
       return state;
     }
-    if (draft_state* state = take_left_behind()) return state;
+    return take_left_behind();
+  }
+
+  static void give_back(draft_state* state) noexcept {
+    state->next = local_;
+    local_ = state;
+  }
+
+ private:
+  // Hands a thread's states on when the thread ends.
+  struct heir {
+    heir() = default;
+    heir(const heir&) = delete;
+    heir& operator=(const heir&) = delete;
+    ~heir() {
+      const std::lock_guard lock(mutex());
+      while (local_ != nullptr) {
+        draft_state* state = std::exchange(local_, local_->next);
+        state->next = std::exchange(left_behind_, state);
+      }
+    }
+  };
+
+  static draft_state* take_left_behind() {
+    // Only threads that come here own states, so only they need an heir; that keeps `local_` free of initialisation.
+    thread_local const heir at_thread_end;
+    const std::lock_guard lock(mutex());
+    if (left_behind_ != nullptr) return std::exchange(left_behind_, left_behind_->next);
     auto* fresh = new draft_state;
     fresh->places.push_back({value(), no_place, 1});
     return fresh;
   }
 
-  static void give_back(draft_state* state) noexcept {
-    state->next = local().first;
-    local().first = state;
+  static std::mutex& mutex() noexcept {
+    static std::mutex guard;
+    return guard;
   }
 
- private:
-  struct list {
-    draft_state* first = nullptr;
-    list() = default;
-    list(const list&) = delete;
-    list& operator=(const list&) = delete;
-    ~list() {
-      const std::lock_guard lock(left_behind_mutex());
-      while (first != nullptr) {
-        draft_state* state = first;
-        first = state->next;
-        state->next = left_behind();
-        left_behind() = state;
-      }
-    }
-  };
-  static list& local() noexcept {
-    thread_local list states;
-    return states;
-  }
-  static std::mutex& left_behind_mutex() noexcept {
-    static std::mutex mutex;
-    return mutex;
-  }
-  static draft_state*& left_behind() noexcept {
-    static draft_state* first = nullptr;
-    return first;
-  }
-  static draft_state* take_left_behind() {
-    const std::lock_guard lock(left_behind_mutex());
-    draft_state* state = left_behind();
-    if (state != nullptr) left_behind() = state->next;
-    return state;
-  }
+  static inline constinit thread_local draft_state* local_ = nullptr;
+  static inline constinit draft_state* left_behind_ = nullptr;
 };
 
 std::uint32_t new_place(draft_state& state, std::uint32_t parent, value step) {
@@ -154,7 +149,8 @@ class way {
 std::size_t index_of(const value& step) noexcept { return static_cast<std::size_t>(access::word(step)); }
 
 const value* member_of(const value& container, const value& step) noexcept {
-  return step.is_string() ? container.find(access::text(step)) : container.find(index_of(step));
+  if (!step.is_string()) return container.find(index_of(step));
+  return container.is_object() ? find_member(container, search_key(step)) : nullptr;
 }
 
 const value* resolve(const value& root, const way& steps) noexcept {
@@ -167,21 +163,28 @@ const value* resolve(const value& root, const way& steps) noexcept {
   throw error(errc::not_found, "there is nothing here to write into", {.pointer = steps.to(length).text()});
 }
 
-void check_container(const value& container, const value& step, const way& steps, std::size_t depth) {
-  if (step.is_string() ? container.is_object() : container.is_array()) return;
+[[noreturn]] void throw_container(const value& container, const value& step, const way& steps, std::size_t depth) {
   const std::string wanted = step.is_string() ? "an object" : "an array";
   throw error(errc::type_mismatch, "expected " + wanted + " to write into, found " + std::string(container.type_name()),
               {.pointer = steps.to(depth).text()});
 }
 
-// The slot of the container that holds the last `omit` steps, every node on the way unshared.
+void check_container(const value& container, const value& step, const way& steps, std::size_t depth) {
+  if (!(step.is_string() ? container.is_object() : container.is_array())) throw_container(container, step, steps, depth);
+}
+
+// The slot of a member or element that is there, its path unshared.
+value& open_child(value& container, const value& step) {
+  return step.is_string() ? open_member(container, search_key(step)) : open_element(container, index_of(step));
+}
+
+// The slot of the container that holds the last `omit` steps, every node on the way unshared. Somebody has looked
+// before whether it is there.
 value& open_container(draft_state& state, const way& steps, std::size_t omit) {
   value* at = &state.current;
   for (std::size_t i = 0; i + omit < steps.length(); ++i) {
     const value& step = steps.step(i);
-    check_container(*at, step, steps, i);
-    at = step.is_string() ? mutable_member(*at, access::text(step)) : mutable_element(*at, index_of(step));
-    if (at == nullptr) throw_missing(steps, i + 1);
+    at = &open_child(*at, step);
   }
   return *at;
 }
@@ -334,10 +337,7 @@ void draft::set(value assigned) const {
   impl::check_container(holder, step, steps, steps.length() - 1);
   if (const value* here = impl::member_of(holder, step)) {
     if (impl::same_scalar(*here, assigned)) return;
-    value& container = impl::open_container(state, steps, 1);
-    value* slot = step.is_string() ? impl::mutable_member(container, access::text(step))
-                                   : impl::mutable_element(container, impl::index_of(step));
-    *slot = std::move(assigned);
+    impl::open_container(state, steps, 0) = std::move(assigned);
     return;
   }
   if (step.is_string()) return impl::insert_member(impl::open_container(state, steps, 1), step, std::move(assigned));
@@ -347,13 +347,21 @@ void draft::set(value assigned) const {
 }
 
 const draft& draft::operator+=(const value& number) const {
-  set(rethrow_here([&] { return impl::sum(current(), number, false); }));
+  add(number, false);
   return *this;
 }
 
 const draft& draft::operator-=(const value& number) const {
-  set(rethrow_here([&] { return impl::sum(current(), number, true); }));
+  add(number, true);
   return *this;
+}
+
+void draft::add(const value& number, bool negated) const {
+  impl::draft_state& state = checked();
+  const way steps(state, place_);
+  const value& here = impl::look_at_container(state, steps, 0);
+  value sum = rethrow_here([&] { return impl::sum(here, number, negated); });
+  if (!sum.identical(here)) impl::open_container(state, steps, 0) = std::move(sum);
 }
 
 namespace {
@@ -444,8 +452,8 @@ void draft::reconcile_with(const value& fresh) const { set(reconcile(current(), 
 // --- the scope ------------------------------------------------------------------------------------------
 
 draft_scope::draft_scope(value base) : state_(impl::state_pool::take()) {
-  state_->base = base;
-  state_->current = std::move(base);
+  state_->current = base;
+  state_->base = std::move(base);
   generation_ = state_->generation.load(std::memory_order_relaxed);
 }
 
@@ -461,7 +469,8 @@ draft draft_scope::root() const noexcept {
 
 value draft_scope::finish() noexcept {
   impl::draft_state* state = std::exchange(state_, nullptr);
-  state->generation.fetch_add(1, std::memory_order_relaxed);
+  // Only the scope's own thread writes it.
+  state->generation.store(generation_ + 1, std::memory_order_relaxed);
   value result = std::move(state->current);
   state->base = value();
   // Drafts that are still around are expired now, and their places with them.

@@ -88,12 +88,7 @@ key_block* new_keys(unsigned capacity) {
 }
 
 value access::trusted_string(std::string_view text) {
-  value v;
-  if (text.size() <= search_key::short_limit) {
-    if (!text.empty()) std::memcpy(v.s_.bytes.data(), text.data(), text.size());
-    v.s_.bytes[value::tag_at] = static_cast<unsigned char>(value::tag_short_string | text.size());
-    return v;
-  }
+  if (text.size() <= short_limit) return short_string(text);
   auto* n = allocate<string_node>(node_kind::string, 0, 0, text.size());
   n->size = text.size();
   std::memcpy(n->text(), text.data(), text.size());

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <patchbay/value/patch.hpp>
 #include <patchbay/value/pointer.hpp>
 #include <patchbay/value/value.hpp>
 
@@ -10,7 +11,9 @@
 #include <cstring>
 #include <new>
 #include <string_view>
+#include <tuple>
 #include <utility>
+#include <vector>
 
 // The nodes behind a value. Arrays and objects are the same counted B+tree: leaves hold values, inner nodes hold branches with
 // cumulative counts. In an object every node also points to a block of keys: in a leaf the key of each value, in
@@ -87,7 +90,7 @@ struct access {
     explicit root_slot(value& container) noexcept : container_(container), root(tree(container)) {}
     root_slot(const root_slot&) = delete;
     root_slot& operator=(const root_slot&) = delete;
-    ~root_slot() { std::memcpy(container_.s_.bytes.data(), &root, sizeof root); }
+    ~root_slot() { container_.s_.payload = reinterpret_cast<std::uintptr_t>(root); }
 
    private:
     value& container_;
@@ -102,30 +105,42 @@ struct access {
   [[nodiscard]] static bool is_long_string(const value& v) noexcept { return v.representation() == value::tag_string; }
   [[nodiscard]] static std::string_view text(const value& v) noexcept {
     if (is_short_string(v)) {
-      return {reinterpret_cast<const char*>(v.s_.bytes.data()), static_cast<std::size_t>(v.s_.bytes[value::tag_at] & 0x0FU)};
+      return {reinterpret_cast<const char*>(&v.s_), static_cast<std::size_t>((v.s_.rest >> 56U) & 0x0FU)};
     }
     const auto* s = static_cast<const string_node*>(v.shared());
     return {s->text(), s->size};
+  }
+  // The bytes as a zero-padded word, by reads that overlap instead of a copy byte by byte.
+  [[nodiscard]] static std::uint64_t up_to_eight(const char* bytes, std::size_t count) noexcept {
+    const auto read = [bytes]<class Word>(Word word, std::size_t at) -> std::uint64_t {
+      std::memcpy(&word, bytes + at, sizeof word);
+      return word;
+    };
+    if (count == 8) return read(std::uint64_t{}, 0);
+    if (count >= 4) return read(std::uint32_t{}, 0) | read(std::uint32_t{}, count - 4) << (8 * (count - 4));
+    if (count >= 2) return read(std::uint16_t{}, 0) | read(std::uint16_t{}, count - 2) << (8 * (count - 2));
+    return count == 1 ? read(std::uint8_t{}, 0) : 0;
+  }
+  // Of at most short_limit bytes.
+  [[nodiscard]] static value short_string(std::string_view text) noexcept {
+    const std::size_t first = std::min<std::size_t>(text.size(), 8);
+    value v(up_to_eight(text.data(), first), 0);
+    v.s_.rest = up_to_eight(text.data() + first, text.size() - first) |
+                value::tagged(static_cast<std::uint8_t>(value::tag_short_string | text.size()));
+    return v;
   }
   // A string whose UTF-8 is known to be valid.
   [[nodiscard]] static value trusted_string(std::string_view text);
 
   // The 16 bytes of a short string order like its text: padding is zero, and the length comes last.
   [[nodiscard]] static std::pair<std::uint64_t, std::uint64_t> order_words(const value& v) noexcept {
-    std::uint64_t high = 0;
-    std::uint64_t low = 0;
-    std::memcpy(&high, v.s_.bytes.data(), 8);
-    std::memcpy(&low, v.s_.bytes.data() + 8, 8);
-    if constexpr (std::endian::native == std::endian::little) {
-      high = __builtin_bswap64(high);
-      low = __builtin_bswap64(low);
-    }
-    return {high, low};
+    return {__builtin_bswap64(v.s_.payload), __builtin_bswap64(v.s_.rest)};
   }
-  [[nodiscard]] static std::uint64_t word(const value& v) noexcept { return v.word(); }
-  [[nodiscard]] static unsigned char representation(const value& v) noexcept { return v.representation(); }
+  [[nodiscard]] static std::uint64_t word(const value& v) noexcept { return v.s_.payload; }
+  [[nodiscard]] static std::uint8_t representation(const value& v) noexcept { return v.representation(); }
   [[nodiscard]] static bool is_scalar(const value& v) noexcept { return v.representation() < value::tag_string; }
 
+  [[nodiscard]] static std::vector<operation>& operations(patch& p) noexcept { return p.operations_; }
   [[nodiscard]] static pointer trusted_pointer(std::string text) noexcept {
     pointer p;
     p.text_ = std::move(text);
@@ -133,31 +148,25 @@ struct access {
   }
 
  private:
-  [[nodiscard]] static value adopt(unsigned char tag, node* n) noexcept {
-    value v;
-    std::memcpy(v.s_.bytes.data(), &n, sizeof n);
-    v.s_.bytes[value::tag_at] = tag;
-    return v;
+  [[nodiscard]] static value adopt(std::uint8_t tag, node* n) noexcept {
+    // Parentheses: in braces this would be an array of two numbers.
+    return value(reinterpret_cast<std::uintptr_t>(n), tag);
   }
-  friend class search_key;
 };
+
+// The most bytes that a string may have to lie in the value itself.
+inline constexpr std::size_t short_limit = 15;
 
 // A key to look for: a view, plus its order words when it is short enough to compare without memcmp.
 class search_key {
  public:
-  static constexpr std::size_t short_limit = 15;
-
   explicit search_key(std::string_view text) noexcept : text_(text), is_short_(text.size() <= short_limit) {
     if (!is_short_) return;
-    unsigned char bytes[16] = {};
-    std::memcpy(bytes, text.data(), text.size());
-    bytes[15] = static_cast<unsigned char>(value::tag_short_string | text.size());
-    std::memcpy(&high_, bytes, 8);
-    std::memcpy(&low_, bytes + 8, 8);
-    if constexpr (std::endian::native == std::endian::little) {
-      high_ = __builtin_bswap64(high_);
-      low_ = __builtin_bswap64(low_);
-    }
+    std::tie(high_, low_) = access::order_words(access::short_string(text));
+  }
+  // Of a string value, which must outlive the key.
+  explicit search_key(const value& key) noexcept : text_(access::text(key)), is_short_(access::is_short_string(key)) {
+    if (is_short_) std::tie(high_, low_) = access::order_words(key);
   }
 
   [[nodiscard]] std::string_view text() const noexcept { return text_; }
@@ -181,7 +190,7 @@ class search_key {
 
 inline int compare_keys(const value& a, const value& b) noexcept {
   if (a.identical(b)) return 0;
-  return search_key(access::text(a)).compare(b);
+  return search_key(a).compare(b);
 }
 
 // The first of the block's keys that is not before `key`, and whether it is the key itself.

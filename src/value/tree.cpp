@@ -403,24 +403,29 @@ const value& element_at(const value& container, std::size_t position) noexcept {
   return n->items()[position];
 }
 
+value& open_member(value& object, const search_key& key) {
+  access::root_slot slot(object);
+  return *open_slot(slot.root, {.key = &key});
+}
+
+value& open_element(value& array, std::size_t index) {
+  access::root_slot slot(array);
+  return *open_slot(slot.root, {.position = index});
+}
+
 value* mutable_member(value& object, std::string_view text) {
   const search_key key(text);
-  if (find_member(object, key) == nullptr) return nullptr;
-  access::root_slot slot(object);
-  return open_slot(slot.root, {.key = &key});
+  return find_member(object, key) != nullptr ? &open_member(object, key) : nullptr;
 }
 
 value* mutable_element(value& array, std::size_t index) {
-  if (index >= array.size()) return nullptr;
-  access::root_slot slot(array);
-  return open_slot(slot.root, {.position = index});
+  return index < array.size() ? &open_element(array, index) : nullptr;
 }
 
 void insert_member(value& object, const value& key, value v) {
-  const search_key wanted(access::text(key));
+  const search_key wanted(key);
   if (find_member(object, wanted) != nullptr) {
-    access::root_slot slot(object);
-    *open_slot(slot.root, {.key = &wanted}) = std::move(v);
+    open_member(object, wanted) = std::move(v);
     return;
   }
   access::root_slot slot(object);

@@ -14,6 +14,10 @@ namespace patchbay::impl {
 [[nodiscard]] value* mutable_member(value& object, std::string_view key);
 [[nodiscard]] value* mutable_element(value& array, std::size_t index);
 
+// The same for a member or element that is known to be there.
+[[nodiscard]] value& open_member(value& object, const search_key& key);
+[[nodiscard]] value& open_element(value& array, std::size_t index);
+
 // Inserts, or assigns where the key is there already. `key` is a string value.
 void insert_member(value& object, const value& key, value v);
 bool erase_member(value& object, std::string_view key);

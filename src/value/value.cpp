@@ -34,8 +34,7 @@ void value::set_floating(double number) {
   if (!std::isfinite(number)) {
     throw error(errc::not_finite, std::isnan(number) ? "NaN is not a JSON number" : "an infinity is not a JSON number");
   }
-  std::memcpy(s_.bytes.data(), &number, sizeof number);
-  s_.bytes[tag_at] = tag_floating;
+  s_ = {std::bit_cast<std::uint64_t>(number), tagged(tag_floating)};
 }
 
 value::value(std::string_view text) {
@@ -134,7 +133,7 @@ const value& value::at(std::size_t index) const& {
   if (!is_array()) throw_kind("an array to read element " + std::to_string(index) + " of");
   const value* element = find(index);
   if (element == nullptr) {
-    throw error(errc::out_of_range, "the array of " + std::to_string(size()) + " has no element " + std::to_string(index),
+    throw error(errc::not_found, "the array of " + std::to_string(size()) + " has no element " + std::to_string(index),
                 {.pointer = "/" + std::to_string(index)});
   }
   return *element;
@@ -149,7 +148,7 @@ std::string_view value::as_string() const& {
 
 bool value::to_bool() const {
   if (!is_boolean()) throw_kind("a boolean");
-  return s_.bytes[0] != 0;
+  return s_.payload != 0;
 }
 
 void value::throw_number_range(std::string_view wanted) const {
@@ -158,7 +157,7 @@ void value::throw_number_range(std::string_view wanted) const {
 
 std::int64_t value::to_int64() const {
   switch (representation()) {
-    case tag_integer: return static_cast<std::int64_t>(word());
+    case tag_integer: return static_cast<std::int64_t>(s_.payload);
     case tag_unsigned: throw_number_range("a signed integer of 64 bits");
     case tag_floating: {
       const double number = to_double();
@@ -172,7 +171,7 @@ std::int64_t value::to_int64() const {
 }
 
 std::uint64_t value::to_uint64() const {
-  if (representation() == tag_unsigned) return word();
+  if (representation() == tag_unsigned) return s_.payload;
   if (representation() == tag_floating) {
     const double number = to_double();
     constexpr double limit = 18446744073709551616.0;
@@ -186,9 +185,9 @@ std::uint64_t value::to_uint64() const {
 
 double value::to_double() const {
   switch (representation()) {
-    case tag_integer: return static_cast<double>(static_cast<std::int64_t>(word()));
-    case tag_unsigned: return static_cast<double>(word());
-    case tag_floating: return std::bit_cast<double>(word());
+    case tag_integer: return static_cast<double>(static_cast<std::int64_t>(s_.payload));
+    case tag_unsigned: return static_cast<double>(s_.payload);
+    case tag_floating: return std::bit_cast<double>(s_.payload);
     default: throw_kind("a number");
   }
 }

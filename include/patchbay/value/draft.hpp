@@ -140,6 +140,7 @@ class draft {
   draft(impl::draft_state* state, std::uint32_t generation, std::uint32_t place) noexcept
       : state_(state), generation_(generation), place_(place) {}
 
+  void add(const value& number, bool negated) const;
   [[nodiscard]] impl::draft_state& checked() const;
   [[nodiscard]] error located(const error& failure) const;
 

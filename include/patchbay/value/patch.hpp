@@ -60,6 +60,7 @@ class patch {
   friend std::ostream& operator<<(std::ostream& out, const patch& p);
 
  private:
+  friend struct impl::access;
   std::vector<operation> operations_;
 };
 

@@ -6,6 +6,14 @@
 #include <cstddef>
 #include <iterator>
 #include <ranges>
+#include <type_traits>
+
+// range-v3 asks this template, which it defines itself, what a view is. Declaring it costs nothing to those who do
+// without that library.
+namespace ranges::ext {
+template <typename T>
+struct enable_view;
+}
 
 namespace patchbay {
 
@@ -184,3 +192,8 @@ value to_array(Range&& range) {
 }
 
 }  // namespace patchbay
+
+template <>
+struct ranges::ext::enable_view<patchbay::array_range> : std::true_type {};
+template <>
+struct ranges::ext::enable_view<patchbay::object_range> : std::true_type {};

@@ -5,8 +5,8 @@
 
 #include <nlohmann/json_fwd.hpp>
 
-#include <array>
 #include <atomic>
+#include <bit>
 #include <compare>
 #include <concepts>
 #include <cstddef>
@@ -35,7 +35,6 @@ struct parse_options {
 namespace impl {
 struct node;
 struct access;
-class search_key;
 
 template <class T>
 concept arithmetic = (std::integral<T> || std::floating_point<T>) && !std::same_as<T, bool> &&
@@ -205,16 +204,17 @@ class value {
 
  private:
   friend struct impl::access;
-  friend class impl::search_key;
 
-  // 16 bytes: a payload word, then seven more bytes of a short string, then the tag.
-  struct alignas(8) storage {
-    std::array<unsigned char, 16> bytes{};
+  // 16 bytes: a payload word, then seven more bytes of a short string, then the tag. Two words rather than an array of
+  // bytes, so that a value travels in registers: a wide load behind narrow stores would stall.
+  struct storage {
+    std::uint64_t payload = 0;
+    std::uint64_t rest = 0;  // the tag is its highest byte
   };
+  static_assert(std::endian::native == std::endian::little, "short strings are laid out for little-endian machines");
 
-  static constexpr std::size_t tag_at = 15;
   // High nibble: representation. Low nibble: length of a short string.
-  enum tag : unsigned char {
+  enum tag : std::uint8_t {
     tag_null = 0x00,
     tag_boolean = 0x10,
     tag_integer = 0x20,
@@ -230,8 +230,9 @@ class value {
   void set_integer(std::int64_t number) noexcept;
   void set_unsigned(std::uint64_t number) noexcept;
   void set_floating(double number);
-  [[nodiscard]] unsigned char representation() const noexcept { return s_.bytes[tag_at] & 0xF0U; }
-  [[nodiscard]] std::uint64_t word() const noexcept;
+  [[nodiscard]] std::uint8_t representation() const noexcept { return static_cast<std::uint8_t>(s_.rest >> 56U) & 0xF0U; }
+  static constexpr std::uint64_t tagged(std::uint8_t t) noexcept { return std::uint64_t{t} << 56U; }
+  value(std::uint64_t payload, std::uint8_t t) noexcept : s_{payload, tagged(t)} {}
   [[nodiscard]] impl::node* shared() const noexcept;  // the node, or nullptr
   [[nodiscard]] bool equal(const value& other) const noexcept;
   template <std::integral Index>

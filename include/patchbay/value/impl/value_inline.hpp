@@ -30,17 +30,9 @@ inline void release(node* n) noexcept {
 
 }  // namespace impl
 
-inline std::uint64_t value::word() const noexcept {
-  std::uint64_t w = 0;
-  std::memcpy(&w, s_.bytes.data(), sizeof w);
-  return w;
-}
-
 inline impl::node* value::shared() const noexcept {
-  if (s_.bytes[tag_at] < tag_string) return nullptr;
-  impl::node* n = nullptr;
-  std::memcpy(&n, s_.bytes.data(), sizeof n);
-  return n;
+  // A pointer kept as a word: nodes are reached only through here.
+  return representation() < tag_string ? nullptr : reinterpret_cast<impl::node*>(s_.payload);  // NOLINT
 }
 
 inline value::value(const value& other) noexcept : s_(other.s_) {
@@ -50,14 +42,19 @@ inline value::value(const value& other) noexcept : s_(other.s_) {
 inline value::value(value&& other) noexcept : s_(std::exchange(other.s_, storage{})) {}
 
 inline value& value::operator=(const value& other) noexcept {
-  value copy(other);
-  std::swap(s_, copy.s_);
+  if (impl::node* n = other.shared()) impl::retain(n);
+  impl::node* left = shared();
+  s_ = other.s_;
+  if (left != nullptr) impl::release(left);
   return *this;
 }
 
 inline value& value::operator=(value&& other) noexcept {
-  value taken(std::move(other));
-  std::swap(s_, taken.s_);
+  const storage taken = std::exchange(other.s_, storage{});
+  // Only now: the node that is let go of may hold `other`.
+  impl::node* left = shared();
+  s_ = taken;
+  if (left != nullptr) impl::release(left);
   return *this;
 }
 
@@ -67,8 +64,7 @@ inline value::~value() {
 
 template <std::same_as<bool> Bool>
 value::value(Bool boolean) noexcept {
-  s_.bytes[0] = boolean ? 1 : 0;
-  s_.bytes[tag_at] = tag_boolean;
+  s_ = {boolean ? 1U : 0U, tagged(tag_boolean)};
 }
 
 template <impl::arithmetic Number>
@@ -83,14 +79,12 @@ value::value(Number number) {
 }
 
 inline void value::set_integer(std::int64_t number) noexcept {
-  std::memcpy(s_.bytes.data(), &number, sizeof number);
-  s_.bytes[tag_at] = tag_integer;
+  s_ = {static_cast<std::uint64_t>(number), tagged(tag_integer)};
 }
 
 inline void value::set_unsigned(std::uint64_t number) noexcept {
-  std::memcpy(s_.bytes.data(), &number, sizeof number);
   constexpr auto limit = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
-  s_.bytes[tag_at] = number <= limit ? tag_integer : tag_unsigned;
+  s_ = {number, tagged(number <= limit ? tag_integer : tag_unsigned)};
 }
 
 inline kind value::type() const noexcept {
@@ -115,7 +109,7 @@ inline bool value::is_number_integer() const noexcept {
 }
 
 inline bool value::identical(const value& other) const noexcept {
-  return std::memcmp(s_.bytes.data(), other.s_.bytes.data(), sizeof s_.bytes) == 0;
+  return s_.payload == other.s_.payload && s_.rest == other.s_.rest;
 }
 
 template <std::integral Index>

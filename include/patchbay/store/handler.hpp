@@ -1,0 +1,125 @@
+#pragma once
+
+#include <patchbay/store/action.hpp>
+#include <patchbay/store/fwd.hpp>
+#include <patchbay/value/draft.hpp>
+
+#include <functional>
+#include <initializer_list>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <unordered_map>
+#include <utility>
+
+namespace patchbay {
+
+namespace impl {
+
+// The second parameter of a callable with one signature.
+template <class F>
+struct second_parameter : second_parameter<decltype(&F::operator())> {};
+template <class R, class A, class B>
+struct second_parameter<R (*)(A, B)> : std::type_identity<B> {};
+template <class R, class A, class B>
+struct second_parameter<R(A, B)> : std::type_identity<B> {};
+template <class R, class C, class A, class B>
+struct second_parameter<R (C::*)(A, B)> : std::type_identity<B> {};
+template <class R, class C, class A, class B>
+struct second_parameter<R (C::*)(A, B) const> : std::type_identity<B> {};
+
+template <class T>
+T payload_as(const action& a) {
+  try {
+    return a.payload().get<T>();
+  } catch (const error& failure) {
+    throw failure.within("/payload").during(a.type());
+  }
+}
+
+}  // namespace impl
+
+/// What happens to the state on one type of action. Made from a callable with one of the signatures
+///
+///     void(draft state)
+///     void(draft state, const action& action)
+///     void(draft state, const value& payload)
+///     void(draft state, T payload)              // any T that value::get<T>() can yield
+///
+/// An exception leaves the state as it was and reaches whoever dispatched.
+class handler {
+ public:
+  template <class F>
+    requires(!std::same_as<std::remove_cvref_t<F>, handler> &&
+             (std::invocable<F&, draft> || std::invocable<F&, draft, const action&> ||
+              std::invocable<F&, draft, const value&> || requires { typename impl::second_parameter<std::decay_t<F>>::type; }))
+  handler(F&& f) : run_(wrap(std::forward<F>(f))) {}
+
+  void operator()(draft state, const action& a) const { run_(std::move(state), a); }
+
+ private:
+  using function = std::function<void(draft, const action&)>;
+
+  template <class F>
+  static function wrap(F&& f) {
+    using Callable = std::decay_t<F>;
+    if constexpr (std::invocable<Callable&, draft>) {
+      return [f = Callable(std::forward<F>(f))](draft state, const action&) mutable { std::invoke(f, std::move(state)); };
+    } else if constexpr (std::invocable<Callable&, draft, const action&>) {
+      return [f = Callable(std::forward<F>(f))](draft state, const action& a) mutable { std::invoke(f, std::move(state), a); };
+    } else if constexpr (std::invocable<Callable&, draft, const value&>) {
+      return [f = Callable(std::forward<F>(f))](draft state, const action& a) mutable {
+        std::invoke(f, std::move(state), a.payload());
+      };
+    } else {
+      using Payload = std::remove_cvref_t<typename impl::second_parameter<Callable>::type>;
+      return [f = Callable(std::forward<F>(f))](draft state, const action& a) mutable {
+        std::invoke(f, std::move(state), impl::payload_as<Payload>(a));
+      };
+    }
+  }
+
+  function run_;
+};
+
+/// How a type finds its handler.
+enum class handler_lookup {
+  exact,
+  /// zubridge's rule: exact; else ignoring (ASCII) case; else, where the type has dots, segment by segment ignoring case.
+  relaxed,
+};
+
+/// Handlers by action type. A regular container: fill it, then hand it to a store or dispatcher.
+class handler_map {
+ public:
+  handler_map() = default;
+  handler_map(std::initializer_list<std::pair<const std::string, handler>> handlers);
+
+  /// Adds a handler. Throws `errc::invalid_argument` if the type has one already.
+  handler_map& add(std::string type, handler h);
+  /// Adds all of `others`, each type with `prefix` in front ("todos/" for a slice).
+  handler_map& add(const handler_map& others, std::string_view prefix = {});
+  bool remove(std::string_view type);
+
+  [[nodiscard]] bool empty() const noexcept { return entries_.empty(); }
+  [[nodiscard]] std::size_t size() const noexcept { return entries_.size(); }
+  [[nodiscard]] bool contains(std::string_view type) const { return find(type) != nullptr; }
+
+  /// A handler with its type as a shared string. The entry lives until it is removed.
+  struct entry {
+    value type;
+    handler run;
+  };
+  /// The entry for a type, or nullptr. O(1) for an exact match; relaxed look-up is O(size).
+  [[nodiscard]] const entry* find(std::string_view type, handler_lookup lookup = handler_lookup::exact) const;
+
+ private:
+  struct hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
+  };
+  std::unordered_map<std::string, std::shared_ptr<const entry>, hash, std::equal_to<>> entries_;
+};
+
+}  // namespace patchbay

@@ -1,0 +1,49 @@
+#pragma once
+
+#include "store_core.hpp"
+
+#include <patchbay/store/dispatcher.hpp>
+
+#include <memory>
+#include <set>
+#include <string>
+#include <string_view>
+
+namespace patchbay::impl {
+
+// One way of routing actions to a store: handlers, reducer and the middleware around them.
+class dispatcher_core : public std::enable_shared_from_this<dispatcher_core> {
+ public:
+  dispatcher_core(std::shared_ptr<store_core> store, dispatch_options options);
+  // Builds the middleware chain; they may not dispatch meanwhile.
+  void build_chain();
+
+  [[nodiscard]] const std::shared_ptr<store_core>& store() const noexcept { return store_; }
+  [[nodiscard]] const services& given_services() const noexcept { return options_.services; }
+
+  dispatch_result dispatch(std::string_view type);
+  dispatch_result dispatch(std::string_view type, value payload);
+  dispatch_result dispatch(action a);
+  void replace_reducer(reducer next);
+
+ private:
+  dispatch_result through_chain(action a);
+  dispatch_result route(action a);
+  dispatch_result run_handler(const handler_map::entry& found, action a);
+  dispatch_result run_reducer(action a);
+  dispatch_result nothing_handles(action a);
+  // The table that counts: this dispatcher's own, or else the store's.
+  [[nodiscard]] const handler_map* own_handlers() const noexcept;
+  template <class MakeAction>
+  dispatch_result dispatch_type(std::string_view type, MakeAction&& make);
+  dispatch_result settle(value next, action a);
+
+  const std::shared_ptr<store_core> store_;
+  dispatch_options options_;
+  const bool uses_store_handlers_;
+  next_dispatch chain_;
+  bool constructing_ = false;
+  std::set<std::string, std::less<>> warned_of_;
+};
+
+}  // namespace patchbay::impl

@@ -1,0 +1,53 @@
+#include <patchbay/store/handler.hpp>
+
+#include <algorithm>
+
+namespace patchbay {
+
+namespace {
+
+char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept {
+  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
+}
+
+}  // namespace
+
+handler_map::handler_map(std::initializer_list<std::pair<const std::string, handler>> handlers) {
+  for (const auto& [type, run] : handlers) add(type, run);
+}
+
+handler_map& handler_map::add(std::string type, handler h) {
+  if (entries_.contains(type)) {
+    throw error(errc::invalid_argument, "the action type \"" + type + "\" has a handler already", {.action_type = type});
+  }
+  auto added = std::make_shared<const entry>(entry{value(type), std::move(h)});
+  entries_.emplace(std::move(type), std::move(added));
+  return *this;
+}
+
+handler_map& handler_map::add(const handler_map& others, std::string_view prefix) {
+  for (const auto& [type, each] : others.entries_) add(std::string(prefix) + type, each->run);
+  return *this;
+}
+
+bool handler_map::remove(std::string_view type) {
+  const auto found = entries_.find(type);
+  if (found == entries_.end()) return false;
+  entries_.erase(found);
+  return true;
+}
+
+const handler_map::entry* handler_map::find(std::string_view type, handler_lookup lookup) const {
+  if (const auto exact = entries_.find(type); exact != entries_.end()) return exact->second.get();
+  if (lookup == handler_lookup::exact) return nullptr;
+  // Several types may differ in case only: the first by bytes is taken, whatever the table's order.
+  const std::pair<const std::string, std::shared_ptr<const entry>>* best = nullptr;
+  for (const auto& each : entries_) {
+    if (equal_ignoring_case(each.first, type) && (best == nullptr || each.first < best->first)) best = &each;
+  }
+  return best != nullptr ? best->second.get() : nullptr;
+}
+
+}  // namespace patchbay

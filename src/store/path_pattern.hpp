@@ -1,0 +1,45 @@
+#pragma once
+
+#include <patchbay/store/path_set.hpp>
+#include <patchbay/value/patch.hpp>
+#include <patchbay/value/pointer.hpp>
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace patchbay::impl {
+
+// A path set as a tree of tokens. It is deterministic: what `*` leads to is part of every named child too, so a token has one way to go.
+struct path_pattern {
+  struct node {
+    bool selected = false;  // this place and all below it
+    std::map<std::string, std::unique_ptr<node>, std::less<>> children{};
+    std::unique_ptr<node> any{};  // tokens that no child names
+
+    [[nodiscard]] const node* follow(std::string_view token) const noexcept {
+      const auto found = children.find(token);
+      return found != children.end() ? found->second.get() : any.get();
+    }
+  };
+
+  node root{};
+  std::vector<std::string> paths{};
+};
+
+// The member or element that a token names, nullptr where there is none.
+[[nodiscard]] inline const value* step_into(const value& container, std::string_view token) noexcept {
+  if (container.is_object()) return container.find(token);
+  const auto index = pointer::to_index(token);
+  return index && container.is_array() ? container.find(*index) : nullptr;
+}
+
+// What a node selects of a value; nothing where the value cannot hold it. See path_set.
+[[nodiscard]] value restrict_root(const path_pattern& pattern, const value& state);
+
+// Appends to `out` the patch from `restrict(before)` to `restrict(after)`. O(difference within the pattern).
+void restricted_diff(const path_pattern& pattern, const value& before, const value& after, patch& out);
+
+}  // namespace patchbay::impl

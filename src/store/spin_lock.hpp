@@ -1,0 +1,22 @@
+#pragma once
+
+#include <atomic>
+#include <thread>
+
+namespace patchbay::impl {
+
+// For sections of a few instructions, where a reader must never wait for a turn.
+class spin_lock {
+ public:
+  void lock() noexcept {
+    while (taken_.exchange(true, std::memory_order_acquire)) {
+      while (taken_.load(std::memory_order_relaxed)) std::this_thread::yield();
+    }
+  }
+  void unlock() noexcept { taken_.store(false, std::memory_order_release); }
+
+ private:
+  std::atomic<bool> taken_ = false;
+};
+
+}  // namespace patchbay::impl

@@ -1,0 +1,68 @@
+#include <patchbay/value/diff.hpp>
+
+#include "changes.hpp"
+#include "tree.hpp"
+#include "walk.hpp"
+
+#include <algorithm>
+
+namespace patchbay {
+
+namespace impl {
+
+namespace {
+
+// Beyond this nesting a part is taken as it is unless it is equal as a whole: the call stack has an end.
+constexpr unsigned deepest_part = 400;
+
+// The result is `old` with edits, not `fresh` with replacements: then it also shares the nodes between.
+class reconciliation {
+ public:
+  [[nodiscard]] value merge(const value& old, const value& fresh) {
+    if (old.identical(fresh)) return old;
+    const bool structured = old.type() == fresh.type() && old.is_structured();
+    if (!structured || depth_ == deepest_part) return old == fresh ? old : fresh;
+    ++depth_;
+    value merged = old.is_object() ? merge_members(old, fresh) : merge_elements(old, fresh);
+    --depth_;
+    return merged;
+  }
+
+ private:
+  value merge_members(const value& old, const value& fresh) {
+    value merged = old;
+    walk_members(
+        old, fresh, [&](const value& key, const value&) { erase_member(merged, access::text(key)); },
+        [&](const value& key, const value& added) { insert_member(merged, key, added); },
+        [&](const value& key, const value& was, const value& is) {
+          value part = merge(was, is);
+          if (!part.identical(was)) insert_member(merged, key, std::move(part));
+        });
+    return merged;
+  }
+
+  value merge_elements(const value& old, const value& fresh) {
+    const index_window changed = changed_window(old, fresh);
+    const std::size_t both = std::min(changed.before_last, changed.after_last);
+    value merged = old;
+    for (std::size_t i = changed.first; i < both; ++i) {
+      value part = merge(element_at(old, i), element_at(fresh, i));
+      if (!part.identical(element_at(old, i))) *mutable_element(merged, i) = std::move(part);
+    }
+    for (std::size_t i = both; i < changed.after_last; ++i) insert_element(merged, i, element_at(fresh, i));
+    for (std::size_t i = changed.before_last; i > both; --i) erase_element(merged, i - 1);
+    return merged;
+  }
+
+  unsigned depth_ = 0;
+};
+
+}  // namespace
+
+}  // namespace impl
+
+value reconcile(const value& old, const value& fresh) { return impl::reconciliation().merge(old, fresh); }
+
+value reconcile(const value& old, const nlohmann::json& fresh) { return reconcile(old, value(fresh)); }
+
+}  // namespace patchbay
