@@ -1,0 +1,112 @@
+// The project's aims, each a comparison of measured numbers.
+import { bytes, time, times, whole } from './format.mjs'
+
+// `results` has ns(name, peer), counter(name, key) and perSecond(name); each gives undefined where nothing was measured.
+const aims = [
+  {
+    text: "dispatch to a handler: no more than redux's own counter dispatch",
+    judge: ({ ns }) => {
+      const [ours, redux] = [ns('counter_dispatch'), ns('counter_dispatch', 'redux')]
+      return { known: [ours, redux], reached: ours <= redux, measured: () => `${time(ours)} against ${time(redux)}` }
+    }
+  },
+  {
+    text: "the same with one view receiving its patch: at most 3 times redux's",
+    judge: ({ ns }) => {
+      const [ours, redux, bare] = [ns('counter_dispatch_view'), ns('counter_dispatch', 'redux'), ns('counter_dispatch')]
+      const own = bare === undefined ? '' : `, ${times(ours / bare)} of ours without the view`
+      const measured = () => `${time(ours)}, ${times(ours / redux)} of redux's${own}`
+      return { known: [ours, redux], reached: ours <= 3 * redux, measured }
+    }
+  },
+  {
+    text: 'one field of one entity among 10,000, patch delivered: under 2 us',
+    judge: ({ ns }) => {
+      const ours = ns('flip_field/10000')
+      return { known: [ours], reached: ours < 2000, measured: () => time(ours) }
+    }
+  },
+  ...[
+    ['RTK slice', 500, "RTK's slice"],
+    ['mutative, patches', 10, 'mutative with patches']
+  ].map(([peer, factor, who]) => ({
+    text: `... at least ${factor} times faster than ${who}`,
+    judge: ({ ns }) => {
+      const [ours, theirs] = [ns('flip_field/10000'), ns('flip_field/10000', peer)]
+      const ratio = theirs / ours
+      return { known: [ours, theirs], reached: ratio >= factor, measured: () => times(ratio) }
+    }
+  })),
+  {
+    text: 'the same among 1,000,000: at most 4 times its cost among 10,000',
+    judge: ({ ns }) => {
+      const [small, large] = [ns('flip_field/10000'), ns('flip_field/1000000')]
+      return { known: [small, large], reached: large <= 4 * small, measured: () => times(large / small) }
+    }
+  },
+  ...['insert', 'erase'].map(edit => ({
+    text: `${edit} in the middle of an array of 1,000,000, patch delivered: under 5 us`,
+    judge: ({ ns }) => {
+      const ours = ns(`array_${edit}_middle/1000000`)
+      return { known: [ours], reached: ours < 5000, measured: () => time(ours) }
+    }
+  })),
+  {
+    text: '1 of 1,000 views concerned: under 1 us of delivery',
+    judge: results => {
+      const ours = delivery(results, 1000)
+      return { known: [ours], reached: ours < 1000, measured: () => time(ours) }
+    }
+  },
+  {
+    text: '1 of 100,000 views concerned: at most twice that of 1,000',
+    judge: results => {
+      const [few, many] = [delivery(results, 1000), delivery(results, 100000)]
+      return { known: [few, many], reached: many <= 2 * few, measured: () => `${time(many)}, ${times(many / few)}` }
+    }
+  },
+  {
+    text: 'snapshot of 1,000,000 entities: under 50 ns',
+    judge: ({ ns }) => {
+      const ours = ns('snapshot/1000000')
+      return { known: [ours], reached: ours < 50, measured: () => time(ours) }
+    }
+  },
+  {
+    text: 'one more history step in 1,000,000 entities: under 4 KiB',
+    judge: ({ counter }) => {
+      const ours = counter('history_step_bytes/1000000', 'bytes')
+      return { known: [ours], reached: ours < 4096, measured: () => bytes(ours) }
+    }
+  },
+  {
+    text: 'memory of a document: at most a third of nlohmann::json',
+    judge: ({ counter, largest }) => {
+      const name = largest('document_bytes')
+      const [ours, theirs] = [counter(name, 'bytes'), counter(name, 'nlohmann_bytes')]
+      const measured = () => `${bytes(ours)} against ${bytes(theirs)}, ${(ours / theirs).toFixed(2)} of it`
+      return { known: [ours, theirs], reached: ours <= theirs / 3, measured }
+    }
+  },
+  {
+    text: 'replay of counter actions: over 1,000,000 a second',
+    judge: ({ perSecond }) => {
+      const ours = perSecond('replay_actions')
+      return { known: [ours], reached: ours > 1e6, measured: () => `${whole(ours)} a second` }
+    }
+  }
+]
+
+// What a view costs: the whole dispatch, less the same dispatch without any view where that was measured too.
+const delivery = ({ ns }, count) => {
+  const whole = ns(`views_1_of/${count}`)
+  return whole === undefined ? undefined : whole - (ns(`views_none/${count}`) ?? 0)
+}
+
+// [{text, verdict: 'reached' | 'not reached' | 'not measured', measured}]
+export const judgeAims = results =>
+  aims.map(({ text, judge }) => {
+    const { known, reached, measured } = judge(results)
+    if (known.some(value => value === undefined)) return { text, verdict: 'not measured', measured: '' }
+    return { text, verdict: reached ? 'reached' : 'not reached', measured: measured() }
+  })

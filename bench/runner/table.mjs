@@ -1,0 +1,101 @@
+// The report: one table, then instructions and aims.
+import { bytes, time, times, whole } from './format.mjs'
+
+const order = [
+  'counter_dispatch', 'counter_dispatch_view', 'flip_field', 'nlohmann_flip_field', 'array_insert_middle',
+  'array_erase_middle', 'views_none', 'views_1_of', 'snapshot', 'history_step_bytes', 'document_bytes', 'replay_actions'
+]
+
+const split = name => {
+  const [work, count] = name.split('/')
+  return { work, count: count === undefined ? undefined : Number(count) }
+}
+
+// nlohmann's measurement is a C++ benchmark of its own, and stands beside the work it is compared on.
+const placed = record => {
+  const { work, count } = split(record.name)
+  if (work === 'nlohmann_flip_field') return { ...record, work: 'flip_field', count, peer: 'nlohmann, copy + diff' }
+  return { ...record, work, count }
+}
+
+const rank = ({ work }) => (order.includes(work) ? order.indexOf(work) : order.length)
+const mineFirst = ({ peer }) => (peer === 'patchbay' ? 0 : 1)
+
+// Ties keep the order in which things were measured.
+const inOrder = (a, b) =>
+  rank(a) - rank(b) ||
+  a.work.localeCompare(b.work) ||
+  (a.count ?? 0) - (b.count ?? 0) ||
+  mineFirst(a) - mineFirst(b)
+
+const isMemory = ({ work }) => work.endsWith('_bytes')
+
+// Memory has one line for each of its counters, everything else one for its time.
+const measurements = record => {
+  if (record.skipped !== undefined) return [{ ...record, shown: `skipped: ${record.skipped}` }]
+  if (isMemory(record)) {
+    const { bytes: ours, nlohmann_bytes: theirs } = record.counters ?? {}
+    return [
+      { ...record, value: ours, shown: ours === undefined ? 'no counter "bytes"' : bytes(ours) },
+      ...(theirs === undefined ? [] : [{ ...record, peer: 'nlohmann::json', value: theirs, shown: bytes(theirs) }])
+    ]
+  }
+  const rate = record.perSecond === undefined ? '' : ` (${whole(record.perSecond)} a second)`
+  return [{ ...record, value: record.ns, shown: time(record.ns) + rate }]
+}
+
+const growth = (row, rows) => {
+  const smallest = rows.find(other => other.work === row.work && other.peer === row.peer && other.value !== undefined)
+  if (row.value === undefined || smallest === undefined || smallest === row || !(smallest.value > 0)) return ''
+  return `${times(row.value / smallest.value)} of ${whole(smallest.count)}`
+}
+
+const ratio = (row, rows) => {
+  const mine = rows.find(other => other.work === row.work && other.count === row.count && other.peer === 'patchbay')
+  if (row.value === undefined || row.peer === 'patchbay' || !(mine?.value > 0)) return ''
+  return times(row.value / mine.value)
+}
+
+const aligned = (rows, right) => {
+  const widths = rows[0].map((_, column) => Math.max(...rows.map(row => row[column].length)))
+  const cell = (text, column) => (right.has(column) ? text.padStart(widths[column]) : text.padEnd(widths[column]))
+  return rows.map(row => row.map(cell).join('  ').trimEnd())
+}
+
+export const comparison = records => {
+  const rows = records
+    .map(placed)
+    .flatMap(measurements)
+    .sort(inOrder)
+  const header = ['work', 'entities', 'library', 'median', 'to patchbay', 'growth']
+  let last = {}
+  const cells = rows.map(row => {
+    const sameWork = row.work === last.work
+    const sameCount = sameWork && row.count === last.count
+    last = row
+    return [
+      sameWork ? '' : row.work,
+      sameCount || row.count === undefined ? '' : whole(row.count),
+      row.peer,
+      row.shown,
+      ratio(row, rows),
+      growth(row, rows)
+    ]
+  })
+  return aligned([header, ...cells], new Set([1, 3, 4, 5]))
+}
+
+export const instructionTable = counts =>
+  aligned(
+    [['work', 'instructions per operation'], ...counts.map(one => [one.name, whole(one.instructions)])],
+    new Set([1])
+  )
+
+export const aimTable = (aims, { colour }) => {
+  const paint = { reached: 32, 'not reached': 31, 'not measured': 33 }
+  const lines = aligned(aims.map(({ text, verdict, measured }) => [verdict, text, measured]), new Set())
+  return lines.map((line, index) => {
+    const { verdict } = aims[index]
+    return colour ? line.replace(verdict, `\x1b[${paint[verdict]}m${verdict}\x1b[0m`) : line
+  })
+}
