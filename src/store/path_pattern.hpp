@@ -26,6 +26,7 @@ struct path_pattern {
   };
 
   node root{};
+  bool has_any = false;  // a `*` somewhere
   std::vector<std::string> paths{};
 };
 
@@ -39,7 +40,12 @@ struct path_pattern {
 // What a node selects of a value; nothing where the value cannot hold it. See path_set.
 [[nodiscard]] value restrict_root(const path_pattern& pattern, const value& state);
 
-// Appends to `out` the patch from `restrict(before)` to `restrict(after)`. O(difference within the pattern).
+// Makes `restricted`, of an older state, what the pattern selects of `state`. In place where nobody else holds it, so that it costs
+// the paths and not their containers. For patterns without `*`.
+void restrict_again(const path_pattern& pattern, value& restricted, const value& state);
+
+// Appends to `out` the patch from `restrict(before)` to `restrict(after)`. O(difference within the pattern). Where the
+// pattern has no `*`, `before` may be restricted already.
 void restricted_diff(const path_pattern& pattern, const value& before, const value& after, patch& out);
 
 }  // namespace patchbay::impl

@@ -64,6 +64,7 @@ std::shared_ptr<const path_pattern> compile(const std::vector<std::string>& path
     };
     if (std::any_of(all.begin(), all.end(), makes_needless)) continue;
     add_path(pattern->root, all[i]);
+    pattern->has_any = pattern->has_any || std::find(all[i].begin(), all[i].end(), "*") != all[i].end();
     pattern->paths.push_back(paths[i]);
   }
   std::sort(pattern->paths.begin(), pattern->paths.end());

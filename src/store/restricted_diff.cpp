@@ -2,6 +2,7 @@
 
 #include "value/build.hpp"
 #include "value/changes.hpp"
+#include "value/tree.hpp"
 
 #include <patchbay/value/diff.hpp>
 #include <patchbay/value/ranges.hpp>
@@ -50,9 +51,24 @@ std::optional<value> restrict_part(const node& pattern, const value& part) {
   return restrict_children(pattern, part);
 }
 
+void restrict_children_again(const node& pattern, value& restricted, const value& container) {
+  for (const auto& [token, child] : pattern.children) {
+    const value* part = step_into(container, token);
+    if (part == nullptr || !(child->selected || part->is_structured())) {
+      erase_member(restricted, token);
+    } else if (child->selected) {
+      insert_member(restricted, value(token), *part);
+    } else {
+      value* inside = mutable_member(restricted, token);
+      if (inside == nullptr) insert_member(restricted, value(token), restrict_children(*child, *part));
+      else restrict_children_again(*child, *inside, *part);
+    }
+  }
+}
+
 class restricted_writer {
  public:
-  explicit restricted_writer(patch& out) : out_(out) {}
+  explicit restricted_writer(patch& out) : out_(out) { path_.reserve(64); }
 
   // nullptr: there is nothing at this place.
   void write(const node& pattern, const value* before, const value* after) {
@@ -67,15 +83,16 @@ class restricted_writer {
   }
 
   void write_children(const node& pattern, const value& before, const value& after) {
+    if (!pattern.any && pattern.children.size() <= few_children) return write_named(pattern, before, after);
     if (before.is_object() && after.is_object()) return write_members(pattern, before, after);
     if (before.is_array() && after.is_array()) return write_elements(pattern, before, after);
+    if (!pattern.any) return write_named(pattern, before, after);
     // An object became an array or the other way round: rare enough to go the long way.
     diff_to(out_, path_, restrict_children(pattern, before), restrict_children(pattern, after));
   }
 
  private:
   void write_members(const node& pattern, const value& before, const value& after) {
-    if (!pattern.any && pattern.children.size() <= few_children) return write_named(pattern, before, after);
     for_each_changed_member(before, after, [&](std::string_view key, const value* was, const value* is) {
       if (const node* child = pattern.follow(key)) write_at(key, *child, was, is);
     });
@@ -88,7 +105,6 @@ class restricted_writer {
   }
 
   void write_elements(const node& pattern, const value& before, const value& after) {
-    if (!pattern.any && pattern.children.size() <= few_children) return write_named(pattern, before, after);
     const index_window window = changed_window(before, after);
     const bool shifted = before.size() != after.size();
     const std::size_t last = shifted ? std::max(before.size(), after.size()) : window.before_last;
@@ -123,6 +139,12 @@ class restricted_writer {
 value restrict_root(const path_pattern& pattern, const value& state) {
   if (pattern.root.selected) return state;
   return state.is_structured() ? restrict_children(pattern.root, state) : value::object();
+}
+
+void restrict_again(const path_pattern& pattern, value& restricted, const value& state) {
+  if (pattern.root.selected) restricted = state;
+  else if (state.is_structured()) restrict_children_again(pattern.root, restricted, state);
+  else restricted = value::object();
 }
 
 void restricted_diff(const path_pattern& pattern, const value& before, const value& after, patch& out) {

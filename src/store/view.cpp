@@ -12,8 +12,8 @@ namespace impl {
 
 void view_core::start(store_core& store, const path_set& paths) {
   const store::versioned now = store.snapshot();
-  value last = source_ ? (*source_)(now.state) : now.state;
   auto group = store.watchers().join(source_ ? source_->watches() : paths, shared_from_this());
+  value last = source_ ? (*source_)(now.state) : group->held(now.state);
   {
     const std::lock_guard lock(guard_);
     group_ = std::move(group);
@@ -43,8 +43,8 @@ std::optional<update> view_core::advance(const store::versioned& now) {
   const std::lock_guard lock(guard_);
   if (now.revision <= last_revision_) return std::nullopt;
   std::optional<update> news = group_->update_between(last_revision_, last_, now.revision, now.state);
-  // An unchanged part is the same at both revisions; the newer snapshot holds on to less.
-  last_ = now.state;
+  // An unchanged part is the same at both revisions; the newer one holds on to less.
+  group_->hold_again(last_, now.state);
   if (news) last_revision_ = now.revision;
   return news;
 }
@@ -88,7 +88,7 @@ void view_core::set_paths(path_set paths) {
     {
       const std::lock_guard lock(guard_);
       group_ = std::move(joined);
-      last_ = now.state;
+      last_ = group_->held(now.state);
       base = std::exchange(last_revision_, now.revision);
     }
     if (!changes.empty()) hand_over(update(base, now.revision, std::move(changes)));
@@ -99,7 +99,7 @@ void view_core::set_paths(path_set paths) {
 
 value view_core::snapshot() const {
   const std::lock_guard lock(guard_);
-  return source_ ? last_ : group_->paths().restrict(last_);
+  return source_ ? last_ : group_->restrict_held(last_);
 }
 
 revision_number view_core::revision() const {

@@ -19,11 +19,26 @@ constexpr std::size_t few_children = 8;
 
 }  // namespace
 
-std::optional<update> watch_group::update_between(revision_number base, const value& before, revision_number revision, const value& after) {
+// Without `*` the part itself is kept: a whole old state would hold on to everything that changed elsewhere since.
+// With `*` only the whole state has the identities that make finding the difference cheap.
+value watch_group::held(const value& state) const {
+  return paths_.pattern().has_any ? state : restrict_root(paths_.pattern(), state);
+}
+
+void watch_group::hold_again(value& held, const value& state) const {
+  if (paths_.pattern().has_any) held = state;
+  else restrict_again(paths_.pattern(), held, state);
+}
+
+value watch_group::restrict_held(const value& held) const {
+  return paths_.pattern().has_any ? restrict_root(paths_.pattern(), held) : held;
+}
+
+std::optional<update> watch_group::update_between(revision_number base, const value& held, revision_number revision, const value& after) {
   const std::lock_guard lock(cache_guard_);
   if (cached_ && cached_base_ == base && cached_revision_ == revision) return cache_;
   patch changes;
-  restricted_diff(paths_.pattern(), before, after, changes);
+  restricted_diff(paths_.pattern(), held, after, changes);
   cache_.reset();
   if (!changes.empty()) cache_.emplace(base, revision, std::move(changes));
   cached_ = true;
@@ -33,7 +48,7 @@ std::optional<update> watch_group::update_between(revision_number base, const va
 }
 
 watch_index::node* watch_index::node::child(std::string_view token) const {
-  const auto found = children.find(std::string(token));
+  const auto found = children.find(token);
   return found != children.end() ? found->second.get() : nullptr;
 }
 

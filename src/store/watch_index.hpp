@@ -33,8 +33,14 @@ class watch_group {
 
   [[nodiscard]] const path_set& paths() const noexcept { return paths_; }
 
-  // The update between two states, made once for all who ask for the same one; nothing when the part is the same.
-  [[nodiscard]] std::optional<update> update_between(revision_number base, const value& before, revision_number revision, const value& after);
+  // What a member keeps of a state, to find the next difference from.
+  [[nodiscard]] value held(const value& state) const;
+  // The same, from what it kept of an older state.
+  void hold_again(value& held, const value& state) const;
+  // The part of the state that was held.
+  [[nodiscard]] value restrict_held(const value& held) const;
+  // The update from a held part to a state, made once for all who ask for the same one; nothing when the part is the same.
+  [[nodiscard]] std::optional<update> update_between(revision_number base, const value& held, revision_number revision, const value& after);
 
  private:
   friend class watch_index;
@@ -63,8 +69,12 @@ class watch_index {
   [[nodiscard]] bool empty() const noexcept;
 
  private:
+  struct text_hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
+  };
   struct node {
-    std::unordered_map<std::string, std::unique_ptr<node>> children{};
+    std::unordered_map<std::string, std::unique_ptr<node>, text_hash, std::equal_to<>> children{};
     std::map<std::size_t, node*> by_index{};  // the children whose token can be an array index
     std::unique_ptr<node> any{};
     std::vector<std::shared_ptr<watch_group>> groups{};

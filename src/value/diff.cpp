@@ -4,6 +4,8 @@
 #include "text_size.hpp"
 #include "walk.hpp"
 
+#include <algorithm>
+#include <numeric>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,7 +18,8 @@ namespace {
 
 // Beyond this nesting a part is replaced instead of entered, which is as correct and needs no stack.
 constexpr unsigned deepest_part = 400;
-// A value's share in the length of a patch is not counted beyond this: comparing lengths must not cost more than the change.
+// No value counts for more than this when the lengths of a patch and of what it describes are compared: comparing must
+// not cost more than the change, and a value may be much larger than the edit that moved it.
 constexpr std::size_t longest_value = 4096;
 
 constexpr std::size_t add_text = std::string_view(R"({"op":"add","path":,"value":},)").size();
@@ -25,7 +28,7 @@ constexpr std::size_t replace_text = std::string_view(R"({"op":"replace","path":
 
 class diff_writer {
  public:
-  diff_writer(patch& out, std::string_view at) : operations_(access::operations(out)), path_(at) {}
+  diff_writer(patch& out, std::string_view at) : operations_(access::operations(out)), first_(operations_.size()), path_(at) {}
 
   void write(const value& from, const value& to) {
     if (from.identical(to)) return;
@@ -35,14 +38,18 @@ class diff_writer {
       return;
     }
     const std::size_t operations_before = operations_.size();
-    const std::size_t length_before = length_;
     ++depth_;
     from.is_object() ? write_members(from, to) : write_elements(from, to);
     --depth_;
-    if (operations_.size() - operations_before > 1) shorten(to, operations_before, length_before);
+    if (may_be_shorter(operations_before)) shorten(to, operations_before);
   }
 
  private:
+  struct measure {
+    std::size_t length;
+    bool large;  // its value counts as longest_value
+  };
+
   void write_members(const value& from, const value& to) {
     walk_members(
         from, to, [&](const value& key, const value&) { at_member(key, [&] { remove(); }); },
@@ -74,27 +81,53 @@ class diff_writer {
     path_.resize(length);
   }
 
-  void emit(operation::kind op, std::size_t text, const value* v) {
-    length_ += text + text_size(path_) + (v != nullptr ? text_size(*v, longest_value) : 0);
-    operations_.push_back({op, access::trusted_pointer(path_), {}, v != nullptr ? *v : value()});
+  void emit(operation::kind op, const value& v) { operations_.push_back({op, access::trusted_pointer(path_), {}, v}); }
+  void add(const value& v) { emit(operation::kind::add, v); }
+  void remove() { emit(operation::kind::remove, value()); }
+  void replace(const value& v) { emit(operation::kind::replace, v); }
+
+  // A single operation is longer than the part it changes only by a removed key or by escapes in its path.
+  [[nodiscard]] bool may_be_shorter(std::size_t operations_before) const noexcept {
+    const std::size_t written = operations_.size() - operations_before;
+    if (written != 1) return written > 1;
+    const operation& only = operations_.back();
+    return only.op == operation::kind::remove || only.path.text().find('~') != std::string::npos;
   }
-  void add(const value& v) { emit(operation::kind::add, add_text, &v); }
-  void remove() { emit(operation::kind::remove, remove_text, nullptr); }
-  void replace(const value& v) { emit(operation::kind::replace, replace_text, &v); }
 
   // One "replace" instead of all operations since, where its text is shorter.
-  void shorten(const value& to, std::size_t operations_before, std::size_t length_before) {
-    const std::size_t length = length_ - length_before;
+  void shorten(const value& to, std::size_t operations_before) {
+    std::size_t length = 0;
+    std::vector<value> large;
+    for (std::size_t i = operations_before; i < operations_.size(); ++i) {
+      const measure& measured = measure_of(i);
+      length += measured.length;
+      if (measured.large) large.push_back(operations_[i].value);
+    }
     const std::size_t overhead = replace_text + text_size(path_);
-    if (overhead >= length || overhead + text_size(to, length - overhead) >= length) return;
+    if (overhead >= length || overhead + text_size(to, length - overhead, large, longest_value) >= length) return;
     operations_.resize(operations_before);
-    length_ = length_before;
+    measures_.resize(std::min(measures_.size(), operations_before - first_));
     replace(to);
   }
 
+  // Operations are measured once, and only when there is something to compare them with.
+  const measure& measure_of(std::size_t i) {
+    while (measures_.size() <= i - first_) measures_.push_back(measured(operations_[first_ + measures_.size()]));
+    return measures_[i - first_];
+  }
+
+  static measure measured(const operation& op) {
+    const std::size_t path = text_size(op.path.text());
+    if (op.op == operation::kind::remove) return {remove_text + path, false};
+    const std::size_t size = text_size(op.value, longest_value);
+    const std::size_t text = op.op == operation::kind::add ? add_text : replace_text;
+    return {text + path + std::min(size, longest_value), size >= longest_value};
+  }
+
   std::vector<operation>& operations_;
+  const std::size_t first_;  // the patch may hold operations already
   std::string path_;
-  std::size_t length_ = 0;
+  std::vector<measure> measures_;  // of the operations from first_ on, as far as taken
   unsigned depth_ = 0;
 };
 

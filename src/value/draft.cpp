@@ -394,10 +394,12 @@ void draft::pop_back() const {
 void draft::insert(std::size_t index, value element) const {
   impl::draft_state& state = checked();
   const way steps(state, place_);
-  value& array = open_here(state, steps, kind::array);
-  if (index > array.size()) throw error(errc::out_of_range, "the array has " + std::to_string(array.size()) + " elements",
-                                        {.pointer = (steps.whole() / index).text()});
-  impl::insert_element(array, index, std::move(element));
+  const value& here = impl::look_at_container(state, steps, 0);
+  if (here.is_array() && index > here.size()) {
+    throw error(errc::out_of_range, "the array has " + std::to_string(here.size()) + " elements",
+                {.pointer = (steps.whole() / index).text()});
+  }
+  impl::insert_element(open_here(state, steps, kind::array), index, std::move(element));
 }
 
 bool draft::erase(std::string_view key) const {

@@ -35,26 +35,40 @@ class comparison {
     if (access::representation(a) != access::representation(b)) return false;
     if (access::is_long_string(a)) return access::text(a) == access::text(b);
     if (access::is_scalar(a) || a.size() != b.size()) return false;
-    if (depth < recursion_limit) return a.is_array() ? same_elements(a, b, depth + 1) : same_members(a, b, depth + 1);
+    if (depth < recursion_limit) return same_trees(access::tree(a), access::tree(b), depth + 1);
     waiting_.push_back({&a, &b});
     return true;
   }
 
-  bool same_elements(const value& a, const value& b, unsigned depth) {
-    tree_walker<> in_a(access::tree(a));
-    tree_walker<> in_b(access::tree(b));
-    for (; align(in_a, in_b); in_a.step(), in_b.step()) {
-      if (!same(in_a.element(), in_b.element(), depth)) return false;
+  // Of two subtrees with as many elements.
+  bool same_trees(const tree_node* a, const tree_node* b, unsigned depth) {
+    if (a == b) return true;
+    if (a->level != b->level || a->count != b->count) return same_in_order(a, b, depth);
+    if (a->is_leaf()) return same_leaves(*a, *b, depth);
+    for (unsigned i = 0; i < a->count; ++i) {
+      if (a->branches()[i].end != b->branches()[i].end) return same_in_order(a, b, depth);
+    }
+    for (unsigned i = 0; i < a->count; ++i) {
+      if (!same_trees(a->branches()[i].child, b->branches()[i].child, depth)) return false;
     }
     return true;
   }
 
-  bool same_members(const value& a, const value& b, unsigned depth) {
-    tree_walker<> in_a(access::tree(a));
-    tree_walker<> in_b(access::tree(b));
-    // Of two objects of one size that differ in keys, some position differs.
+  bool same_leaves(const tree_node& a, const tree_node& b, unsigned depth) {
+    const bool compare_names = a.keys != b.keys;
+    for (unsigned i = 0; i < a.count; ++i) {
+      if (compare_names && compare_keys(a.keys->items()[i], b.keys->items()[i]) != 0) return false;
+      if (!same(a.items()[i], b.items()[i], depth)) return false;
+    }
+    return true;
+  }
+
+  // Of two objects of one size that differ in keys, some position differs.
+  bool same_in_order(const tree_node* a, const tree_node* b, unsigned depth) {
+    tree_walker<> in_a(a);
+    tree_walker<> in_b(b);
     for (; align(in_a, in_b); in_a.step(), in_b.step()) {
-      if (compare_keys(in_a.key(), in_b.key()) != 0) return false;
+      if (a->keys != nullptr && compare_keys(in_a.key(), in_b.key()) != 0) return false;
       if (!same(in_a.element(), in_b.element(), depth)) return false;
     }
     return true;

@@ -2,8 +2,10 @@
 
 #include "walk.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
+#include <unordered_map>
 
 namespace patchbay::impl {
 
@@ -29,9 +31,14 @@ std::size_t digits_of(const value& v) {
   return static_cast<std::size_t>(end.ptr - buffer.data());
 }
 
+constexpr unsigned deepest_part = 400;
+
 class meter {
  public:
   explicit meter(std::size_t limit) noexcept : limit_(limit) {}
+  meter(std::size_t limit, std::span<const value> flat, std::size_t flat_size) : limit_(limit), flat_size_(flat_size) {
+    for (const value& v : flat) ++flat_[access::any_node(v)];
+  }
 
   std::size_t measure(const value& v) {
     add(v);
@@ -40,6 +47,10 @@ class meter {
 
  private:
   void add(const value& v) {
+    if (!flat_.empty() && take_flat(v)) {
+      size_ += flat_size_;
+      return;
+    }
     switch (v.type()) {
       case kind::null: size_ += 4; break;
       case kind::boolean: size_ += v.get<bool>() ? 4 : 5; break;
@@ -51,8 +62,12 @@ class meter {
     }
   }
 
-  // Every level adds two bytes at least, so the limit bounds the recursion too.
   void add_container(const value& v) {
+    if (depth_ == deepest_part) {
+      size_ = std::max(size_, limit_);
+      return;
+    }
+    ++depth_;
     size_ += 2 + (v.empty() ? 0 : v.size() - 1);
     tree_walker<> walk(access::tree(v));
     for (; !walk.done() && size_ < limit_; walk.step()) {
@@ -60,10 +75,22 @@ class meter {
       if (v.is_object()) size_ += text_size(access::text(walk.key())) + 1;
       add(walk.element());
     }
+    --depth_;
+  }
+
+  bool take_flat(const value& v) {
+    const auto found = flat_.find(access::any_node(v));
+    if (found == flat_.end() || found->second == 0) return false;
+    --found->second;
+    return true;
   }
 
   std::size_t limit_;
   std::size_t size_ = 0;
+  unsigned depth_ = 0;
+  // By node, how often each may still be met.
+  std::unordered_map<const node*, std::size_t> flat_;
+  std::size_t flat_size_ = 0;
 };
 
 }  // namespace
@@ -75,5 +102,9 @@ std::size_t text_size(std::string_view text) noexcept {
 }
 
 std::size_t text_size(const value& v, std::size_t limit) { return meter(limit).measure(v); }
+
+std::size_t text_size(const value& v, std::size_t limit, std::span<const value> flat, std::size_t flat_size) {
+  return meter(limit, flat, flat_size).measure(v);
+}
 
 }  // namespace patchbay::impl

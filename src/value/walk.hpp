@@ -119,12 +119,11 @@ bool align(tree_walker<Forward>& a, tree_walker<Forward>& b) noexcept {
   return false;
 }
 
-// Calls `removed(key, value)`, `added(key, value)` and `both(key, before, after)` (for values that are not identical) in key order,
-// for the members in which two objects differ. O(difference x log n).
+// The members of two subtrees that cover the same range of keys, by merging.
 template <class Removed, class Added, class Both>
-void walk_members(const value& before, const value& after, Removed&& removed, Added&& added, Both&& both) {
-  tree_walker<true> a(access::tree(before));
-  tree_walker<true> b(access::tree(after));
+void merge_members(const tree_node* before, const tree_node* after, Removed& removed, Added& added, Both& both) {
+  tree_walker<true> a(before);
+  tree_walker<true> b(after);
   while (!a.done() && !b.done()) {
     const tree_node* in_a = a.subtree();
     const tree_node* in_b = b.subtree();
@@ -162,6 +161,28 @@ void walk_members(const value& before, const value& after, Removed&& removed, Ad
     b.enter_leaf();
     added(b.key(), b.element());
   }
+}
+
+template <class Removed, class Added, class Both>
+void walk_subtrees(const tree_node* before, const tree_node* after, Removed& removed, Added& added, Both& both) {
+  if (before == after) return;
+  // One block of keys for both: the same keys in a leaf, the same ranges in an inner node. So it is after every edit of a value.
+  const bool same_shape = before != nullptr && after != nullptr && before->keys == after->keys && before->level == after->level;
+  if (!same_shape) return merge_members(before, after, removed, added, both);
+  for (unsigned i = 0; i < before->count; ++i) {
+    if (!before->is_leaf()) {
+      walk_subtrees(before->branches()[i].child, after->branches()[i].child, removed, added, both);
+    } else if (!before->items()[i].identical(after->items()[i])) {
+      both(before->keys->items()[i], before->items()[i], after->items()[i]);
+    }
+  }
+}
+
+// Calls `removed(key, value)`, `added(key, value)` and `both(key, before, after)` (for values that are not identical) in key order,
+// for the members in which two objects differ. O(difference x log n).
+template <class Removed, class Added, class Both>
+void walk_members(const value& before, const value& after, Removed&& removed, Added&& added, Both&& both) {
+  walk_subtrees(access::tree(before), access::tree(after), removed, added, both);
 }
 
 }  // namespace patchbay::impl
