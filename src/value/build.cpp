@@ -109,11 +109,19 @@ tree_node* leaf_of(std::span<key_and_value> members, shape_cache* shapes) {
 
 bool before(const key_and_value& a, const key_and_value& b) noexcept { return compare_keys(a.key, b.key) < 0; }
 
+// Stable. A short list, which most objects are, is sorted without a buffer.
+void sort_by_key(std::span<key_and_value> members) {
+  if (members.size() > node_width) return std::stable_sort(members.begin(), members.end(), before);
+  for (auto next = members.begin(); next != members.end(); ++next) {
+    std::rotate(std::upper_bound(members.begin(), next, *next, before), next, next + 1);
+  }
+}
+
 // Sorts by key and leaves of each key the last; returns how many remain.
 std::size_t normalise(std::span<key_and_value> members) {
   const auto not_after = [](const key_and_value& a, const key_and_value& b) { return !before(a, b); };
   if (std::adjacent_find(members.begin(), members.end(), not_after) == members.end()) return members.size();
-  std::stable_sort(members.begin(), members.end(), before);
+  sort_by_key(members);
   std::size_t kept = 0;
   for (std::size_t i = 0; i < members.size(); ++i) {
     if (i + 1 < members.size() && compare_keys(members[i].key, members[i + 1].key) == 0) continue;

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <cassert>
 #include <limits>
+#include <memory>
 #include <mutex>
 #include <vector>
 
@@ -76,9 +77,9 @@ class state_pool {
     thread_local const heir at_thread_end;
     const std::lock_guard lock(mutex());
     if (left_behind_ != nullptr) return std::exchange(left_behind_, left_behind_->next);
-    auto* fresh = new draft_state;
+    auto fresh = std::make_unique<draft_state>();
     fresh->places.push_back({value(), no_place, 1});
-    return fresh;
+    return fresh.release();
   }
 
   static std::mutex& mutex() noexcept {
@@ -210,6 +211,12 @@ bool same_scalar(const value& a, const value& b) noexcept {
 }
 
 value sum(const value& a, const value& b, bool subtract) {
+  if (a.type() == kind::integer && b.type() == kind::integer) {
+    const auto x = static_cast<std::int64_t>(access::word(a));
+    const auto y = static_cast<std::int64_t>(access::word(b));
+    std::int64_t result = 0;
+    if (!(subtract ? __builtin_sub_overflow(x, y, &result) : __builtin_add_overflow(x, y, &result))) return result;
+  }
   if (!a.is_number() || !b.is_number()) {
     const value& culprit = a.is_number() ? b : a;
     throw error(errc::type_mismatch, "expected a number to add to or subtract from, found " + std::string(culprit.type_name()));

@@ -17,11 +17,6 @@ void destroy_keys(key_block* block) noexcept {
   free_node(block);
 }
 
-// True when the caller held the last reference.
-bool drop(node* n) noexcept {
-  return n->refs.load(std::memory_order_acquire) == 1 || n->refs.fetch_sub(1, std::memory_order_acq_rel) == 1;
-}
-
 // Documents may nest deeper than the stack is long, so dying nodes are chained through themselves instead.
 class graveyard {
  public:

@@ -5,6 +5,11 @@
 #include <limits>
 #include <utility>
 
+#if __has_include(<sys/single_threaded.h>)
+#include <sys/single_threaded.h>
+#define PATCHBAY_HAS_SINGLE_THREADED
+#endif
+
 namespace patchbay {
 
 namespace impl {
@@ -16,13 +21,33 @@ struct node {
 
 void destroy(node* dead) noexcept;
 
-inline void retain(node* n) noexcept { n->refs.fetch_add(1, std::memory_order_relaxed); }
+// glibc knows whether there ever was a second thread; until then a counter needs no locked instruction, which is
+// a third of what a small edit costs. Elsewhere counters are always atomic.
+inline bool single_threaded() noexcept {
+#if defined(PATCHBAY_HAS_SINGLE_THREADED)
+  return __libc_single_threaded != 0;
+#else
+  return false;
+#endif
+}
+
+inline void retain(node* n) noexcept {
+  if (single_threaded()) n->refs.store(n->refs.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+  else n->refs.fetch_add(1, std::memory_order_relaxed);
+}
+
+// Gives up a reference; true when it was the last.
+inline bool drop(node* n) noexcept {
+  // A sole owner needs no read-modify-write; the acquire pairs with the release of those who let go before.
+  const std::uint32_t refs = n->refs.load(std::memory_order_acquire);
+  if (refs == 1) return true;
+  if (!single_threaded()) return n->refs.fetch_sub(1, std::memory_order_acq_rel) == 1;
+  n->refs.store(refs - 1, std::memory_order_relaxed);
+  return false;
+}
 
 inline void release(node* n) noexcept {
-  // A sole owner needs no read-modify-write; the acquire pairs with the release of those who let go before.
-  if (n->refs.load(std::memory_order_acquire) == 1 || n->refs.fetch_sub(1, std::memory_order_acq_rel) == 1) {
-    destroy(n);
-  }
+  if (drop(n)) destroy(n);
 }
 
 [[noreturn]] void throw_bad_index();
