@@ -30,29 +30,52 @@ std::string describe(errc code, const std::string& message, const error_place& p
 
 std::string_view to_string(errc code) noexcept {
   switch (code) {
-    case errc::type_mismatch: return "type_mismatch";
-    case errc::not_found: return "not_found";
-    case errc::out_of_range: return "out_of_range";
-    case errc::not_finite: return "not_finite";
-    case errc::invalid_utf8: return "invalid_utf8";
-    case errc::too_deep: return "too_deep";
-    case errc::parse: return "parse";
-    case errc::pointer_syntax: return "pointer_syntax";
-    case errc::patch_syntax: return "patch_syntax";
-    case errc::patch_conflict: return "patch_conflict";
-    case errc::patch_test_failed: return "patch_test_failed";
-    case errc::draft_expired: return "draft_expired";
-    case errc::invalid_action: return "invalid_action";
-    case errc::unknown_action: return "unknown_action";
-    case errc::invalid_state: return "invalid_state";
-    case errc::reducing: return "reducing";
-    case errc::constructing: return "constructing";
-    case errc::recursion: return "recursion";
-    case errc::closed: return "closed";
-    case errc::invalid_argument: return "invalid_argument";
-    case errc::script_syntax: return "script_syntax";
-    case errc::io: return "io";
-    case errc::usage: return "usage";
+    case errc::type_mismatch:
+      return "type_mismatch";
+    case errc::not_found:
+      return "not_found";
+    case errc::out_of_range:
+      return "out_of_range";
+    case errc::not_finite:
+      return "not_finite";
+    case errc::invalid_utf8:
+      return "invalid_utf8";
+    case errc::too_deep:
+      return "too_deep";
+    case errc::parse:
+      return "parse";
+    case errc::pointer_syntax:
+      return "pointer_syntax";
+    case errc::patch_syntax:
+      return "patch_syntax";
+    case errc::patch_conflict:
+      return "patch_conflict";
+    case errc::patch_test_failed:
+      return "patch_test_failed";
+    case errc::draft_expired:
+      return "draft_expired";
+    case errc::invalid_action:
+      return "invalid_action";
+    case errc::unknown_action:
+      return "unknown_action";
+    case errc::invalid_state:
+      return "invalid_state";
+    case errc::reducing:
+      return "reducing";
+    case errc::constructing:
+      return "constructing";
+    case errc::recursion:
+      return "recursion";
+    case errc::closed:
+      return "closed";
+    case errc::invalid_argument:
+      return "invalid_argument";
+    case errc::script_syntax:
+      return "script_syntax";
+    case errc::io:
+      return "io";
+    case errc::usage:
+      return "usage";
   }
   return "unknown";
 }

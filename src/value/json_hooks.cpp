@@ -24,15 +24,24 @@ class reader_of_documents {
  public:
   [[nodiscard]] value read(const json& document) {
     switch (document.type()) {
-      case json::value_t::null: return {};
-      case json::value_t::boolean: return document.get_ref<const json::boolean_t&>();
-      case json::value_t::number_integer: return document.get_ref<const json::number_integer_t&>();
-      case json::value_t::number_unsigned: return document.get_ref<const json::number_unsigned_t&>();
-      case json::value_t::number_float: return read_double(document.get_ref<const json::number_float_t&>());
-      case json::value_t::string: return read_string(document.get_ref<const json::string_t&>());
-      case json::value_t::array: return read_array(document.get_ref<const json::array_t&>());
-      case json::value_t::object: return read_object(document.get_ref<const json::object_t&>());
-      default: fail(errc::type_mismatch, "a binary or discarded nlohmann::json is no JSON value");
+      case json::value_t::null:
+        return {};
+      case json::value_t::boolean:
+        return document.get_ref<const json::boolean_t&>();
+      case json::value_t::number_integer:
+        return document.get_ref<const json::number_integer_t&>();
+      case json::value_t::number_unsigned:
+        return document.get_ref<const json::number_unsigned_t&>();
+      case json::value_t::number_float:
+        return read_double(document.get_ref<const json::number_float_t&>());
+      case json::value_t::string:
+        return read_string(document.get_ref<const json::string_t&>());
+      case json::value_t::array:
+        return read_array(document.get_ref<const json::array_t&>());
+      case json::value_t::object:
+        return read_object(document.get_ref<const json::object_t&>());
+      default:
+        fail(errc::type_mismatch, "a binary or discarded nlohmann::json is no JSON value");
     }
   }
 
@@ -45,14 +54,17 @@ class reader_of_documents {
   [[noreturn]] void fail(errc code, std::string message) const {
     std::string place;
     for (const step& s : steps_) {
-      if (s.key != nullptr) pointer::append_token(place, *s.key);
-      else pointer::append_index(place, s.index);
+      if (s.key != nullptr)
+        pointer::append_token(place, *s.key);
+      else
+        pointer::append_index(place, s.index);
     }
     throw error(code, std::move(message), {.pointer = std::move(place)});
   }
 
   [[nodiscard]] value read_double(double number) const {
-    if (!std::isfinite(number)) fail(errc::not_finite, std::isnan(number) ? "NaN is no JSON number" : "an infinity is no JSON number");
+    if (!std::isfinite(number))
+      fail(errc::not_finite, std::isnan(number) ? "NaN is no JSON number" : "an infinity is no JSON number");
     return number;
   }
 
@@ -127,14 +139,29 @@ class writer_of_documents {
 
   void put(const value& from, json& to) {
     switch (from.type()) {
-      case kind::null: break;
-      case kind::boolean: to = from.get<bool>(); break;
-      case kind::integer: to = from.get<std::int64_t>(); break;
-      case kind::unsigned_integer: to = from.get<std::uint64_t>(); break;
-      case kind::floating: to = from.get<double>(); break;
-      case kind::string: to = from.as_string(); break;
-      case kind::array: to = json::array(); break;
-      case kind::object: to = json::object(); break;
+      case kind::null:
+        break;
+      case kind::boolean:
+        to = from.get<bool>();
+        break;
+      case kind::integer:
+        to = from.get<std::int64_t>();
+        break;
+      case kind::unsigned_integer:
+        to = from.get<std::uint64_t>();
+        break;
+      case kind::floating:
+        to = from.get<double>();
+        break;
+      case kind::string:
+        to = from.as_string();
+        break;
+      case kind::array:
+        to = json::array();
+        break;
+      case kind::object:
+        to = json::object();
+        break;
     }
     if (!from.empty() && from.is_structured()) waiting_.push_back({&from, &to});
   }

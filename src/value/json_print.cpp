@@ -82,12 +82,23 @@ void append_double(std::string& out, double number) {
 
 void append_scalar(std::string& out, const value& v) {
   switch (v.type()) {
-    case kind::boolean: out += v.get<bool>() ? "true" : "false"; break;
-    case kind::integer: append_integer(out, static_cast<std::int64_t>(access::word(v))); break;
-    case kind::unsigned_integer: append_integer(out, access::word(v)); break;
-    case kind::floating: append_double(out, std::bit_cast<double>(access::word(v))); break;
-    case kind::string: append_quoted(out, access::text(v)); break;
-    default: out += "null";
+    case kind::boolean:
+      out += v.get<bool>() ? "true" : "false";
+      break;
+    case kind::integer:
+      append_integer(out, static_cast<std::int64_t>(access::word(v)));
+      break;
+    case kind::unsigned_integer:
+      append_integer(out, access::word(v));
+      break;
+    case kind::floating:
+      append_double(out, std::bit_cast<double>(access::word(v)));
+      break;
+    case kind::string:
+      append_quoted(out, access::text(v));
+      break;
+    default:
+      out += "null";
   }
 }
 
@@ -184,8 +195,10 @@ void append_quoted(std::string& out, std::string_view text) {
 }  // namespace impl
 
 void value::dump_to(std::string& out, int indent) const {
-  if (is_structured()) impl::printer(out, indent).print(*this);
-  else impl::append_scalar(out, *this);
+  if (is_structured())
+    impl::printer(out, indent).print(*this);
+  else
+    impl::append_scalar(out, *this);
 }
 
 std::string value::dump(int indent) const {

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cassert>
 #include <cstddef>
 #include <memory_resource>
@@ -117,8 +118,10 @@ class sax_builder {
   };
 
   bool take(value v) {
-    if (!open_.empty() && open_.back().is_object) members_.back().member = std::move(v);
-    else elements_.push_back(std::move(v));
+    if (!open_.empty() && open_.back().is_object)
+      members_.back().member = std::move(v);
+    else
+      elements_.push_back(std::move(v));
     return true;
   }
 
@@ -140,8 +143,9 @@ class sax_builder {
   static constexpr std::size_t elements_at_hand = 16;
   static constexpr std::size_t members_at_hand = 16;
   static constexpr std::size_t containers_at_hand = 16;
-  static constexpr std::size_t bytes_at_hand =
-      elements_at_hand * sizeof(value) + members_at_hand * sizeof(key_and_value) + containers_at_hand * sizeof(container);
+  static constexpr std::size_t bytes_at_hand = elements_at_hand * sizeof(value) +
+                                               members_at_hand * sizeof(key_and_value) +
+                                               containers_at_hand * sizeof(container);
 
   std::string_view text_;
   std::size_t max_depth_;

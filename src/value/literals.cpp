@@ -1,10 +1,14 @@
 #include <patchbay/value/pointer.hpp>
 #include <patchbay/value/value.hpp>
 
-namespace patchbay::inline literals {
+namespace patchbay {
+
+inline namespace literals {
 
 value operator""_value(const char* text, std::size_t length) { return value::parse({text, length}); }
 
 pointer operator""_pointer(const char* text, std::size_t length) { return pointer(std::string_view(text, length)); }
 
-}  // namespace patchbay::inline literals
+}  // namespace literals
+
+}  // namespace patchbay

@@ -40,8 +40,10 @@ void step(std::vector<merge>& open) {
     open.emplace_back(old, change.value);
     return;
   }
-  if (change.value.is_null()) impl::erase_member(top.result, change.key);
-  else assign(top.result, change.key, old != nullptr ? reconcile(*old, change.value) : change.value);
+  if (change.value.is_null())
+    impl::erase_member(top.result, change.key);
+  else
+    assign(top.result, change.key, old != nullptr ? reconcile(*old, change.value) : change.value);
   ++top.next;
 }
 
@@ -61,9 +63,12 @@ value merge_patch(const value& target, const value& changes) {
   std::vector<merge> open;
   open.emplace_back(&target, changes);
   while (true) {
-    if (!open.back().done()) step(open);
-    else if (open.size() > 1) close(open);
-    else return std::move(open.back().result);
+    if (!open.back().done())
+      step(open);
+    else if (open.size() > 1)
+      close(open);
+    else
+      return std::move(open.back().result);
   }
 }
 

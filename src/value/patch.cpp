@@ -54,7 +54,8 @@ class operation_reader {
   [[nodiscard]] std::string_view text(std::string_view name) const {
     const value& found = member(name);
     if (found.is_string()) return found.as_string();
-    fail('/' + std::string(name), "has a \"" + std::string(name) + "\" that is no string but " + std::string(found.type_name()));
+    fail('/' + std::string(name),
+         "has a \"" + std::string(name) + "\" that is no string but " + std::string(found.type_name()));
   }
 
   [[nodiscard]] operation::kind read_name() const {
@@ -105,7 +106,8 @@ std::string_view to_string(operation::kind op) noexcept { return names[static_ca
 
 patch patch::from(const value& document) {
   if (!document.is_array()) {
-    throw error(errc::patch_syntax, "a JSON Patch is an array of operations, this is " + std::string(document.type_name()));
+    throw error(errc::patch_syntax,
+                "a JSON Patch is an array of operations, this is " + std::string(document.type_name()));
   }
   patch read;
   read.operations_.reserve(document.size());

@@ -20,8 +20,10 @@ namespace {
   const std::string quoted = '"' + std::string(token) + '"';
   const std::string size = std::to_string(container.size());
   if (container.is_object()) conflict(path, "the object has no member " + quoted);
-  if (!container.is_array()) conflict(path, "a " + std::string(container.type_name()) + " has nothing inside to be called " + quoted);
-  if (pointer::to_index(token)) conflict(path, "the array of " + size + " has no place for index " + std::string(token));
+  if (!container.is_array())
+    conflict(path, "a " + std::string(container.type_name()) + " has nothing inside to be called " + quoted);
+  if (pointer::to_index(token))
+    conflict(path, "the array of " + size + " has no place for index " + std::string(token));
   conflict(path, quoted + " is no index into the array of " + size);
 }
 
@@ -71,9 +73,10 @@ class edited_document {
   value remove(const pointer& path) {
     if (path.is_root()) conflict(path, "the whole document can be replaced, but not removed");
     const auto [container, token] = open_parent(path);
-    const value* found = child(*container, token);
+    const std::optional<std::size_t> index = pointer::to_index(token);
+    if (container->is_array() && index && *index < container->size()) return impl::erase_element(*container, *index);
+    const value* found = container->find(token);
     if (found == nullptr) throw_missing(*container, token, path);
-    if (container->is_array()) return impl::erase_element(*container, *pointer::to_index(token));
     value removed = *found;
     impl::erase_member(*container, token);
     return removed;
@@ -145,15 +148,25 @@ void check_move(const operation& move) {
 
 void perform(edited_document& document, const operation& op) {
   switch (op.op) {
-    case operation::kind::add: document.add(op.path, op.value); break;
-    case operation::kind::remove: document.remove(op.path); break;
-    case operation::kind::replace: document.replace(op.path, op.value); break;
+    case operation::kind::add:
+      document.add(op.path, op.value);
+      break;
+    case operation::kind::remove:
+      document.remove(op.path);
+      break;
+    case operation::kind::replace:
+      document.replace(op.path, op.value);
+      break;
     case operation::kind::move:
       check_move(op);
       document.add(op.path, document.remove(op.from));
       break;
-    case operation::kind::copy: document.add(op.path, document.read(op.from)); break;
-    case operation::kind::test: check_test(document, op); break;
+    case operation::kind::copy:
+      document.add(op.path, document.read(op.from));
+      break;
+    case operation::kind::test:
+      check_test(document, op);
+      break;
   }
 }
 
@@ -164,14 +177,24 @@ class inversion {
 
   void perform(const operation& op) {
     switch (op.op) {
-      case operation::kind::add: add(op.path, op.value); break;
-      case operation::kind::remove: note({operation::kind::add, op.path, {}, document_.remove(op.path)}); break;
+      case operation::kind::add:
+        add(op.path, op.value);
+        break;
+      case operation::kind::remove:
+        note({operation::kind::add, op.path, {}, document_.remove(op.path)});
+        break;
       case operation::kind::replace:
         note({operation::kind::replace, op.path, {}, document_.replace(op.path, op.value)});
         break;
-      case operation::kind::move: move(op); break;
-      case operation::kind::copy: add(op.path, document_.read(op.from)); break;
-      case operation::kind::test: check_test(document_, op); break;
+      case operation::kind::move:
+        move(op);
+        break;
+      case operation::kind::copy:
+        add(op.path, document_.read(op.from));
+        break;
+      case operation::kind::test:
+        check_test(document_, op);
+        break;
     }
   }
 
@@ -186,8 +209,10 @@ class inversion {
   void add(const pointer& path, value v) {
     pointer at = document_.resolved(path);
     std::optional<value> displaced = document_.add(path, std::move(v));
-    if (displaced) note({operation::kind::replace, std::move(at), {}, std::move(*displaced)});
-    else note({operation::kind::remove, std::move(at), {}, {}});
+    if (displaced)
+      note({operation::kind::replace, std::move(at), {}, std::move(*displaced)});
+    else
+      note({operation::kind::remove, std::move(at), {}, {}});
   }
 
   void move(const operation& op) {
@@ -202,8 +227,10 @@ class inversion {
     // What was moved up in front of its own container cannot be moved back: the paths say "into itself".
     if (!displaced && !at.contains(op.from)) return note({operation::kind::move, op.from, std::move(at), {}});
     note({operation::kind::add, op.from, {}, std::move(moved)});
-    if (displaced) note({operation::kind::replace, std::move(at), {}, std::move(*displaced)});
-    else note({operation::kind::remove, std::move(at), {}, {}});
+    if (displaced)
+      note({operation::kind::replace, std::move(at), {}, std::move(*displaced)});
+    else
+      note({operation::kind::remove, std::move(at), {}, {}});
   }
 
   edited_document document_;
@@ -218,7 +245,8 @@ void for_each_operation(const patch& changes, Step&& step) {
     try {
       step(op);
     } catch (const error& failure) {
-      std::string which = "operation " + std::to_string(i) + " of the patch (" + std::string(to_string(op.op)) + " \"" + op.path.text() + "\"): ";
+      std::string which = "operation " + std::to_string(i) + " of the patch (" + std::string(to_string(op.op)) + " \"" +
+                          op.path.text() + "\"): ";
       error_place place = failure.place();
       if (place.pointer.empty()) place.pointer = op.path.text();
       throw error(failure.code(), which + failure.message(), std::move(place));

@@ -14,7 +14,8 @@ namespace {
 void check_syntax(std::string_view text) {
   if (text.empty()) return;
   if (text.front() != '/') {
-    throw error(errc::pointer_syntax, "a JSON Pointer is empty or starts with '/', \"" + std::string(text) + "\" does not");
+    throw error(errc::pointer_syntax,
+                "a JSON Pointer is empty or starts with '/', \"" + std::string(text) + "\" does not");
   }
   for (std::size_t at = text.find('~'); at != std::string_view::npos; at = text.find('~', at + 1)) {
     const bool is_escape = at + 1 < text.size() && (text[at + 1] == '0' || text[at + 1] == '1');

@@ -42,16 +42,45 @@ class reconciliation {
   }
 
   value merge_elements(const value& old, const value& fresh) {
+    value merged = old;
+    if (old.size() == fresh.size()) {
+      merge_in_place(old, fresh, merged);
+      return merged;
+    }
     const index_window changed = changed_window(old, fresh);
     const std::size_t both = std::min(changed.before_last, changed.after_last);
-    value merged = old;
-    for (std::size_t i = changed.first; i < both; ++i) {
-      value part = merge(element_at(old, i), element_at(fresh, i));
-      if (!part.identical(element_at(old, i))) *mutable_element(merged, i) = std::move(part);
-    }
+    for (std::size_t i = changed.first; i < both; ++i) merge_at(i, element_at(old, i), element_at(fresh, i), merged);
     for (std::size_t i = both; i < changed.after_last; ++i) insert_element(merged, i, element_at(fresh, i));
     for (std::size_t i = changed.before_last; i > both; --i) erase_element(merged, i - 1);
     return merged;
+  }
+
+  // Passes over the nodes that both arrays have.
+  void merge_in_place(const value& old, const value& fresh, value& merged) {
+    tree_walker<> before(access::tree(old));
+    tree_walker<> after(access::tree(fresh));
+    std::size_t position = 0;
+    while (!before.done()) {
+      const tree_node* shared = before.subtree();
+      if (shared != nullptr && shared == after.subtree()) {
+        position += shared->size();
+        before.skip();
+        after.skip();
+      } else if (before.at_leaf() && after.at_leaf()) {
+        merge_at(position++, before.element(), after.element(), merged);
+        before.step();
+        after.step();
+      } else {
+        const bool old_is_higher = before.level() >= after.level();
+        if (before.level() <= after.level()) after.enter();
+        if (old_is_higher) before.enter();
+      }
+    }
+  }
+
+  void merge_at(std::size_t position, const value& was, const value& is, value& merged) {
+    value part = merge(was, is);
+    if (!part.identical(was)) *mutable_element(merged, position) = std::move(part);
   }
 
   unsigned depth_ = 0;

@@ -16,6 +16,12 @@ namespace impl {
 // A state that a reducer over nlohmann::json gave back; `discarded` is its way to say undefined.
 value accept_json_state(const value* before, const nlohmann::json& next, const action& a);
 
+// nlohmann::json converts from and to nearly everything, values included, so that the result tells which one is meant.
+template <class F, class State>
+concept value_reducer =
+    std::is_invocable_r_v<value, F&, State, const action&> &&
+    !std::same_as<std::remove_cvref_t<std::invoke_result_t<F&, State, const action&>>, nlohmann::json>;
+
 template <class F, class Json>
 concept json_reducer = std::invocable<F&, const Json&, const action&> &&
                        std::same_as<std::invoke_result_t<F&, const Json&, const action&>, Json>;
@@ -66,12 +72,11 @@ reducer::function reducer::wrap(F&& f) {
   if constexpr (!std::is_function_v<std::remove_reference_t<F>> && requires(Callable& c) { static_cast<bool>(c); }) {
     if (!static_cast<bool>(f)) return {};
   }
-  if constexpr (std::is_invocable_r_v<value, Callable&, const value*, const action&> &&
-                !std::invocable<Callable&, const value&, const action&>) {
+  if constexpr (impl::value_reducer<Callable, const value*> && !std::invocable<Callable&, const value&, const action&>) {
     return [f = Callable(std::forward<F>(f))](const value* state, const action& a) mutable -> value {
       return std::invoke(f, state, a);
     };
-  } else if constexpr (std::is_invocable_r_v<value, Callable&, const value&, const action&>) {
+  } else if constexpr (impl::value_reducer<Callable, const value&>) {
     return [f = Callable(std::forward<F>(f))](const value* state, const action& a) mutable -> value {
       return std::invoke(f, state != nullptr ? *state : value(), a);
     };
