@@ -1,0 +1,149 @@
+#include <patchbay/middleware/recorder.hpp>
+
+#include "journal.hpp"
+#include "store_core.hpp"
+
+#include <patchbay/value/diff.hpp>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace patchbay {
+
+namespace {
+
+using std::chrono::nanoseconds;
+
+constexpr std::string_view time_member = "$at";
+constexpr std::string_view private_prefix = "@@redux/";
+
+// The object to record for an action; null for one that nobody can replay and nobody needs to.
+value recordable(const settled_action& settled) {
+  // A new reducer cannot be recorded, but what it made of the state can.
+  if (settled.action.type().starts_with(private_prefix)) {
+    if (!settled.changed) return {};
+    const patch changes = diff(settled.before, settled.after);
+    return {{"type", std::string(action_types::set_state)}, {"patch", changes.to_value()}};
+  }
+  value object = settled.action.to_value();
+  if (!object.contains(time_member)) return object;
+  return produce(object, [](draft edited) { edited.erase(time_member); });
+}
+
+// Milliseconds, with microseconds behind the point.
+std::string milliseconds_of(nanoseconds time) {
+  const auto micros = std::chrono::duration_cast<std::chrono::microseconds>(time).count();
+  std::string text = std::to_string(micros / 1000);
+  if (const auto rest = micros % 1000; rest != 0) text += '.' + std::to_string(1000 + rest).substr(1);
+  return text;
+}
+
+nanoseconds steady_now() { return std::chrono::steady_clock::now().time_since_epoch(); }
+
+// What the listener needs; it may be running while the recorder goes.
+class tape {
+ public:
+  tape(std::unique_ptr<impl::journal_target> target, recorder_options options)
+      : times_(options.times),
+        clock_(options.clock ? std::move(options.clock) : steady_now),
+        start_(clock_()),
+        lines_(std::move(target), options.max_waiting, std::move(options.on_error)) {}
+
+  void record(const settled_action& settled) noexcept {
+    try {
+      const value object = recordable(settled);
+      if (!object.is_null()) lines_.add(line_of(object));
+    } catch (...) {
+      lines_.give_up();
+    }
+  }
+
+  [[nodiscard]] impl::journal& lines() noexcept { return lines_; }
+
+ private:
+  [[nodiscard]] std::string line_of(const value& object) const {
+    std::string line;
+    if (times_) line.append("{\"$at\":").append(milliseconds_of(clock_() - start_)).append(",");
+    const std::size_t start_of_object = line.size();
+    object.dump_to(line);
+    // The brace is there already.
+    if (times_) line.erase(start_of_object, 1);
+    return line += '\n';
+  }
+
+  bool times_;
+  std::function<nanoseconds()> clock_;
+  nanoseconds start_;
+  impl::journal lines_;
+};
+
+}  // namespace
+
+struct recorder::state {
+  // When this returns, the listener has heard of all that was settled before.
+  void wait_for_turn() const {
+    const std::shared_ptr<impl::store_core> held = core.lock();
+    if (!held) return;
+    try {
+      held->in_turn([] {});
+    } catch (const error& failure) {
+      // A store that is gone has nothing to wait for.
+      if (failure.code() != errc::closed) throw;
+    }
+  }
+
+  std::shared_ptr<tape> recording;
+  std::weak_ptr<impl::store_core> core;
+  subscription listening;
+};
+
+recorder::recorder(store& target, std::unique_ptr<impl::journal_target> to, recorder_options options) {
+  auto recording = std::make_shared<tape>(std::move(to), std::move(options));
+  subscription listening = target.on_action([recording](const settled_action& settled) { recording->record(settled); });
+  state_.reset(new state{std::move(recording), target.core(), std::move(listening)});
+}
+
+recorder::recorder(store& target, std::ostream& out, recorder_options options)
+    : recorder(target, impl::journal_to_stream(out), std::move(options)) {}
+
+recorder::recorder(store& target, const std::filesystem::path& file, recorder_options options)
+    : recorder(target, impl::journal_to_file(file, options.append, options.sync), options) {}
+
+recorder::recorder(recorder&&) noexcept = default;
+
+recorder& recorder::operator=(recorder&& other) noexcept {
+  const recorder ended(std::move(*this));
+  state_ = std::move(other.state_);
+  return *this;
+}
+
+recorder::~recorder() {
+  if (!state_) return;
+  // Without waiting for a turn: whoever has it may be waiting for us.
+  state_->listening.reset();
+  try {
+    state_->recording->lines().close();
+  } catch (const error&) {
+    // on_error has heard of it.
+  }
+}
+
+void recorder::flush() {
+  if (!state_) return;
+  state_->wait_for_turn();
+  state_->recording->lines().flush();
+}
+
+void recorder::close() {
+  if (!state_) return;
+  state_->wait_for_turn();
+  state_->listening.reset();
+  state_->recording->lines().close();
+}
+
+std::uint64_t recorder::count() const noexcept { return state_ ? state_->recording->lines().count() : 0; }
+
+}  // namespace patchbay
