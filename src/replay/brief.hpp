@@ -1,0 +1,12 @@
+#pragma once
+
+#include <patchbay/value/value.hpp>
+
+#include <string>
+
+namespace patchbay::impl {
+
+// The text of a value for a message: what is longer than a line or two is cut.
+[[nodiscard]] std::string brief(const value& v);
+
+}  // namespace patchbay::impl
