@@ -27,15 +27,15 @@ class dispatcher_core : public std::enable_shared_from_this<dispatcher_core> {
   void replace_reducer(reducer next);
 
  private:
-  dispatch_result through_chain(action a);
-  dispatch_result route(action a);
-  dispatch_result run_handler(const handler_map::entry& found, action a);
-  dispatch_result run_reducer(action a);
-  dispatch_result nothing_handles(action a);
-  // The table that counts: this dispatcher's own, or else the store's.
-  [[nodiscard]] const handler_map* own_handlers() const noexcept;
   template <class MakeAction>
   dispatch_result dispatch_type(std::string_view type, MakeAction&& make);
+  dispatch_result through_chain(const action& a);
+  // What is behind the last middleware.
+  dispatch_result at_end_of_chain(const action& a);
+  dispatch_result route(action a);
+  dispatch_result run_handler(const handler& run, action a);
+  dispatch_result run_reducer(action a);
+  dispatch_result nothing_handles(action a);
   dispatch_result settle(value next, action a);
 
   const std::shared_ptr<store_core> store_;
@@ -43,7 +43,7 @@ class dispatcher_core : public std::enable_shared_from_this<dispatcher_core> {
   const bool uses_store_handlers_;
   next_dispatch chain_;
   bool constructing_ = false;
-  std::set<std::string, std::less<>> warned_of_;
+  std::set<std::string, std::less<>> warned_of_;  // with the turn held
 };
 
 }  // namespace patchbay::impl

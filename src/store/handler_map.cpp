@@ -20,7 +20,7 @@ handler_map::handler_map(std::initializer_list<std::pair<const std::string, hand
 
 handler_map& handler_map::add(std::string type, handler h) {
   if (entries_.contains(type)) {
-    throw error(errc::invalid_argument, "the action type \"" + type + "\" has a handler already", {.action_type = type});
+    throw error(errc::invalid_argument, "The action type \"" + type + "\" has a handler already.", {.action_type = type});
   }
   auto added = std::make_shared<const entry>(entry{value(type), std::move(h)});
   entries_.emplace(std::move(type), std::move(added));
@@ -32,22 +32,33 @@ handler_map& handler_map::add(const handler_map& others, std::string_view prefix
   return *this;
 }
 
-bool handler_map::remove(std::string_view type) {
+std::shared_ptr<const handler_map::entry> handler_map::extract(std::string_view type) {
   const auto found = entries_.find(type);
-  if (found == entries_.end()) return false;
+  if (found == entries_.end()) return nullptr;
+  auto taken = std::move(found->second);
   entries_.erase(found);
-  return true;
+  return taken;
 }
 
-const handler_map::entry* handler_map::find(std::string_view type, handler_lookup lookup) const {
-  if (const auto exact = entries_.find(type); exact != entries_.end()) return exact->second.get();
+const std::shared_ptr<const handler_map::entry>* handler_map::look_up(std::string_view type, handler_lookup lookup) const {
+  if (const auto exact = entries_.find(type); exact != entries_.end()) return &exact->second;
   if (lookup == handler_lookup::exact) return nullptr;
   // Several types may differ in case only: the first by bytes is taken, whatever the table's order.
   const std::pair<const std::string, std::shared_ptr<const entry>>* best = nullptr;
   for (const auto& each : entries_) {
     if (equal_ignoring_case(each.first, type) && (best == nullptr || each.first < best->first)) best = &each;
   }
-  return best != nullptr ? best->second.get() : nullptr;
+  return best != nullptr ? &best->second : nullptr;
+}
+
+const handler_map::entry* handler_map::find(std::string_view type, handler_lookup lookup) const {
+  const auto* found = look_up(type, lookup);
+  return found != nullptr ? found->get() : nullptr;
+}
+
+std::shared_ptr<const handler_map::entry> handler_map::share(std::string_view type, handler_lookup lookup) const {
+  const auto* found = look_up(type, lookup);
+  return found != nullptr ? *found : nullptr;
 }
 
 }  // namespace patchbay

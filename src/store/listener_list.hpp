@@ -1,11 +1,13 @@
 #pragma once
 
-#include <patchbay/error.hpp>
+#include "spin_lock.hpp"
+
 #include <patchbay/store/subscription.hpp>
 
 #include <boost/signals2/signal.hpp>
 
 #include <atomic>
+#include <cstddef>
 #include <exception>
 #include <functional>
 #include <memory>
@@ -15,11 +17,14 @@ namespace patchbay::impl {
 
 class store_core;
 
+void report_to(store_core& core, std::exception_ptr failure) noexcept;
+// Throws errc::reducing when the calling thread is inside a reducer.
+void check_may_leave(const store_core& core);
+
 // Calls every slot, whatever the others throw; hands on each exception.
-template <class Report>
 struct call_all {
   using result_type = void;
-  Report report;
+  store_core* core;
 
   template <class Iterator>
   void operator()(Iterator slot, Iterator end) const {
@@ -27,32 +32,35 @@ struct call_all {
       try {
         *slot;
       } catch (...) {
-        report(std::current_exception());
+        report_to(*core, std::current_exception());
       }
     }
   }
 };
 
-struct report_to_core {
-  store_core* core = nullptr;
-  void operator()(std::exception_ptr failure) const;
-};
-
 class signal_link final : public link {
  public:
-  signal_link(boost::signals2::connection connection, std::weak_ptr<store_core> core) noexcept
-      : connection_(std::move(connection)), core_(std::move(core)) {}
+  // `live` counts the connections of a list that lies in `core`.
+  signal_link(boost::signals2::connection connection, std::weak_ptr<store_core> core, std::atomic<std::size_t>& live) noexcept
+      : connection_(std::move(connection)), core_(std::move(core)), live_(&live) {}
   ~signal_link() override {
-    if (owned_) connection_.disconnect();
+    if (owned_) disconnect();
   }
-  void disconnect() noexcept override { connection_.disconnect(); }
-  [[nodiscard]] bool connected() const noexcept override { return connection_.connected(); }
-  void check_may_leave() const override;
+  void disconnect() noexcept override {
+    if (!std::exchange(owned_, false)) return;
+    if (const auto core = core_.lock()) live_->fetch_sub(1, std::memory_order_relaxed);
+    connection_.disconnect();
+  }
+  [[nodiscard]] bool connected() const noexcept override { return owned_ && connection_.connected(); }
+  void check_may_leave() const override {
+    if (const auto core = core_.lock()) impl::check_may_leave(*core);
+  }
   void detach() noexcept override { owned_ = false; }
 
  private:
   boost::signals2::connection connection_;
   std::weak_ptr<store_core> core_;
+  std::atomic<std::size_t>* live_;
   bool owned_ = true;
 };
 
@@ -60,20 +68,26 @@ class signal_link final : public link {
 template <class... Arguments>
 class listener_list {
  public:
-  explicit listener_list(store_core* core) : signal_(call_all<report_to_core>{{core}}) {}
+  using function = std::function<void(Arguments...)>;
 
-  [[nodiscard]] subscription add(std::function<void(Arguments...)> listener, std::weak_ptr<store_core> core) {
-    in_use_.store(true, std::memory_order_release);
-    return subscription(std::make_unique<signal_link>(signal_.connect(std::move(listener)), std::move(core)));
+  explicit listener_list(store_core* core) : signal_(call_all{core}) {}
+
+  [[nodiscard]] subscription add(function listener, std::weak_ptr<store_core> core) {
+    auto link = std::make_unique<signal_link>(signal_.connect(std::move(listener)), std::move(core), live_);
+    live_.fetch_add(1, std::memory_order_relaxed);
+    return subscription(std::move(link));
   }
 
-  // False as long as nobody ever listened.
-  [[nodiscard]] bool in_use() const noexcept { return in_use_.load(std::memory_order_acquire); }
+  [[nodiscard]] bool empty() const noexcept { return live_.load(std::memory_order_relaxed) == 0; }
   void call(Arguments... arguments) const { signal_(arguments...); }
+  void clear() { signal_.disconnect_all_slots(); }
 
  private:
-  boost::signals2::signal<void(Arguments...), call_all<report_to_core>> signal_;
-  std::atomic<bool> in_use_ = false;
+  // Spelled out down to the last parameter: a pthread mutex would be most of what an emission costs.
+  using signal = boost::signals2::signal<void(Arguments...), call_all, int, std::less<int>, function,
+                                         std::function<void(const boost::signals2::connection&, Arguments...)>, spin_lock>;
+  signal signal_;
+  std::atomic<std::size_t> live_ = 0;
 };
 
 }  // namespace patchbay::impl

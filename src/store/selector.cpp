@@ -7,6 +7,13 @@
 
 namespace patchbay {
 
+namespace {
+
+// Equal without a look inside containers.
+bool is_same(const value& a, const value& b) noexcept { return a.identical(b) || (!a.is_structured() && a == b); }
+
+}  // namespace
+
 selector::input::input(pointer place)
     : read([place](const value& state) {
         const value* found = state.find(place);
@@ -38,8 +45,7 @@ value selector::memory::evaluate(const value& next) {
   now.reserve(inputs.size());
   for (const input& each : inputs) now.push_back(each.read(next));
   ++dependency_recomputations;
-  const bool same = filled && std::equal(now.begin(), now.end(), read.begin(), [](const value& a, const value& b) { return a.identical(b); });
-  if (!same) {
+  if (!filled || !std::equal(now.begin(), now.end(), read.begin(), is_same)) {
     value fresh = result(now);
     ++recomputations;
     derived = std::move(fresh);
@@ -88,25 +94,18 @@ void selector::clear_cache() const {
   memory_->state = value();
 }
 
-namespace {
-
-// Equal without a look inside containers.
-bool same(const value& a, const value& b) noexcept { return a.identical(b) || (!a.is_structured() && a == b); }
-
-}  // namespace
-
 bool shallow_equal(const value& a, const value& b) noexcept {
-  if (same(a, b)) return true;
+  if (is_same(a, b)) return true;
   if (a.type() != b.type() || !a.is_structured() || a.size() != b.size()) return false;
   if (a.is_array()) {
     const array_range in_a = a.elements();
     const array_range in_b = b.elements();
-    return std::equal(in_a.begin(), in_a.end(), in_b.begin(), same);
+    return std::equal(in_a.begin(), in_a.end(), in_b.begin(), is_same);
   }
   const object_range in_a = a.items();
   const object_range in_b = b.items();
   return std::equal(in_a.begin(), in_a.end(), in_b.begin(),
-                    [](const member& x, const member& y) { return x.key == y.key && same(x.value, y.value); });
+                    [](const member& x, const member& y) { return x.key == y.key && is_same(x.value, y.value); });
 }
 
 }  // namespace patchbay

@@ -9,10 +9,11 @@ namespace patchbay::impl {
 class spin_lock {
  public:
   void lock() noexcept {
-    while (taken_.exchange(true, std::memory_order_acquire)) {
+    while (!try_lock()) {
       while (taken_.load(std::memory_order_relaxed)) std::this_thread::yield();
     }
   }
+  [[nodiscard]] bool try_lock() noexcept { return !taken_.exchange(true, std::memory_order_acquire); }
   void unlock() noexcept { taken_.store(false, std::memory_order_release); }
 
  private:

@@ -1,188 +1,194 @@
 #pragma once
 
+#include "commit_feed.hpp"
 #include "listener_list.hpp"
+#include "post_queue.hpp"
 #include "spin_lock.hpp"
-#include "turn.hpp"
+#include "store_handlers.hpp"
+#include "turn_lock.hpp"
 #include "watch_index.hpp"
+#include "while_set.hpp"
 
-#include <patchbay/store/dispatcher.hpp>
 #include <patchbay/store/store.hpp>
 
-#include <cstdint>
-#include <deque>
+#include <atomic>
+#include <cstddef>
+#include <exception>
 #include <functional>
 #include <memory>
-#include <mutex>
-#include <optional>
+#include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
 namespace patchbay::impl {
 
-// An action of the library's own, with a type that nobody can match on.
-[[nodiscard]] action private_action(std::string_view prefix);
-
-// What a store is made of. The store owns it; dispatchers and views keep it alive, and find it closed, when the store is gone.
+// What a store is made of. The store owns it; dispatchers keep it alive, and find it closed, when the store is gone.
+//
+// User code runs with the turn held and no other lock.
 class store_core : public std::enable_shared_from_this<store_core> {
  public:
   store_core(value initial, store_options options);
 
   // --- reading ---------------------------------------------------------------------------------------
 
+  // What the calling thread sees: inside a batch of its own, the batch's state so far.
   [[nodiscard]] store::versioned snapshot() const;
-  [[nodiscard]] value state() const;
+  // The last commit.
+  [[nodiscard]] store::versioned committed() const;
   [[nodiscard]] const value& initial_state() const noexcept { return initial_; }
-  void close() noexcept { closed_.store(true, std::memory_order_relaxed); }
-  [[nodiscard]] bool closed() const noexcept { return closed_.load(std::memory_order_relaxed); }
 
-  // --- turns -----------------------------------------------------------------------------------------
+  // Throws errc::reducing with this message when the calling thread is inside a reducer.
+  void check_not_reducing(const char* message) const;
+  void check_may_dispatch() const;
+  void check_may_read() const;
+  void check_may_subscribe() const;
+  void check_not_closed() const;
+  [[nodiscard]] bool closed() const noexcept { return closed_.load(); }
+  // The store is gone: everybody is let go of, now or when the turn under way is over.
+  void close() noexcept;
+
+  // --- turns: store_turn.cpp ----------------------------------------------------------------------------
 
   // Runs `work` in a turn. What listeners threw comes out of the outermost turn, after everybody was served.
   template <class Work>
-  decltype(auto) in_turn(Work&& work);
+  std::invoke_result_t<Work> in_turn(Work&& work);
+  [[nodiscard]] bool has_turn() const noexcept { return turn_.mine(); }
   // Runs a reducer: meanwhile its thread may not touch the store.
   template <class Reduce>
   value reducing(Reduce&& reduce);
-  // The state in this turn. Only with the turn held.
-  [[nodiscard]] const value& current() const noexcept { return current_; }
-  [[nodiscard]] revision_number revision() const noexcept { return revision_; }
-  // Throws errc::reducing when the calling thread is inside a reducer.
-  void check_not_reducing(const char* message) const;
-  void check_may_subscribe() const;
-  void check_not_closed() const;
-  // The state that a new listener starts from.
-  [[nodiscard]] value state_to_subscribe() const;
-
-  // --- changing, with the turn held --------------------------------------------------------------------
-
-  // Makes `next` the state and tells everybody; true if it differs. In a batch, telling waits for its end.
-  bool settle(value next, const action& cause);
-  void batch(const std::function<void()>& work);
-  // True when somebody wants to know which actions caused what.
-  [[nodiscard]] bool wants_causes() const noexcept { return batch_depth_ > 0 || commits_.in_use() || actions_.in_use(); }
-
+  // Runs `task` in a turn of this thread, or leaves it to the thread that has the turn.
   void post(std::function<void()> task);
 
-  // --- those who listen --------------------------------------------------------------------------------
+  void report(std::exception_ptr failure) noexcept;
+  void warn(std::string_view text) const;
+
+  // --- changing, with the turn held: store_commit.cpp ----------------------------------------------------
+
+  [[nodiscard]] const value& current() const noexcept { return batch_.depth > 0 ? batch_.state : state_; }
+  [[nodiscard]] revision_number revision() const noexcept { return revision_; }
+  // Makes `next` the state and tells everybody; true if it differs. In a batch, telling waits for its end.
+  bool settle(value next, const action& what);
+  // The same for an action that nothing handles.
+  void settle_unhandled();
+  void batch(const std::function<void()>& work);
+  // True when somebody wants to know which actions caused what.
+  [[nodiscard]] bool wants_causes() const noexcept { return batch_.depth > 0 || !feed_.empty(); }
+
+  // --- those who listen ------------------------------------------------------------------------------------
 
   [[nodiscard]] subscription on_dispatched(std::function<void()> listener);
   [[nodiscard]] subscription on_changed(std::function<void()> listener);
   [[nodiscard]] subscription on_commit(std::function<void(const commit&)> listener);
   [[nodiscard]] subscription on_action(std::function<void(const settled_action&)> listener);
   [[nodiscard]] watch_index& watchers() noexcept { return watchers_; }
-  // Wakes whoever was noted, unless that is being done already. With the turn held.
+  // Wakes whoever was noted, unless that is being done already or a batch is under way. With the turn held.
   void deliver();
+  // Runs a view's callback outside of a delivery; updates that come up meanwhile follow it.
+  template <class Call>
+  void call_before_deliveries(Call&& call);
 
-  void report(std::exception_ptr failure) noexcept;
-  void warn(std::string_view text) const;
-
-  // --- handlers registered on the store ------------------------------------------------------------------
-
-  [[nodiscard]] std::shared_ptr<const handler_map> handlers() const;
-  void add_handlers(const std::function<void(handler_map&)>& change);
-  void remove_handler(std::string_view type) noexcept;
+  // Handlers registered on the store.
+  [[nodiscard]] store_handlers& handlers() noexcept { return handlers_; }
 
  private:
-  struct cause {
-    action what;
-    value before;
-    value after;
-    bool changed;
+  struct batch_state {
+    std::size_t depth = 0;
+    bool dispatched = false;
+    value state{};
+    std::vector<cause> causes{};
   };
-  // A commit, or actions without one, that its listeners have not heard of yet.
-  struct news {
-    revision_number revision;
-    value before;
-    value after;
-    bool changed;
-    std::vector<cause> causes;
-  };
+  class turn_scope;
 
   void enter_turn();
-  void leave_turn(bool failed);
-  void publish();
-  bool settle_in_batch(value next, const action& cause);
+  [[nodiscard]] std::exception_ptr leave_turn() noexcept;
+  void do_left_work() noexcept;
+  void run_posted() noexcept;
+  void report_posted(std::exception_ptr failure) noexcept;
+  void warn_quietly(std::string_view text) const noexcept;
+  void let_go_of_everybody() noexcept;
+
+  void commit_state(value next, std::vector<cause> causes);
+  bool settle_in_batch(value next, const action& what);
   void end_batch();
-  void tell(const value& before, bool changed, std::vector<cause> causes);
-  void tell_news();
-  void run_posted();
-  void change_handlers(const std::function<void(handler_map&)>& change);
+  void notify(bool changed);
 
   const store_options options_;
   const value initial_;
 
   turn_lock turn_;
-  // With the turn held:
-  value current_;
-  revision_number revision_ = 0;
-  bool reducing_ = false;
-  std::size_t batch_depth_ = 0;
-  value batch_start_;
-  std::vector<cause> batch_causes_;
-  std::deque<news> news_;
-  bool telling_news_ = false;
-  bool delivering_ = false;
-  std::exception_ptr first_failure_;
 
-  mutable spin_lock published_guard_;
-  value published_;
-  revision_number published_revision_ = 0;
+  // Written with the turn held and under the guard, so that the thread that has the turn reads them without.
+  mutable spin_lock state_guard_;
+  value state_;
+  revision_number revision_ = 0;
+
+  // With the turn held:
+  bool reducing_ = false;
+  bool delivering_ = false;
+  batch_state batch_;
+  std::exception_ptr first_failure_;
+  commit_feed feed_;
+  std::vector<std::shared_ptr<watcher>> woken_;
 
   std::atomic<bool> closed_ = false;
-  std::mutex posted_guard_;
-  std::deque<std::function<void()>> posted_;
-  std::atomic<bool> has_posted_ = false;
+  // Something is left to whoever has the turn: posted tasks, or a store that was closed.
+  std::atomic<bool> has_left_work_ = false;
+  post_queue posted_;
 
-  std::mutex handlers_writer_;
-  mutable spin_lock handlers_guard_;
-  std::shared_ptr<const handler_map> handlers_;
-
+  store_handlers handlers_;
   listener_list<> dispatched_;
   listener_list<> changed_;
-  listener_list<const commit&> commits_;
-  listener_list<const settled_action&> actions_;
   watch_index watchers_;
 };
 
+// A turn of the calling thread, from here to `finish` or the end of the scope.
+class store_core::turn_scope {
+ public:
+  explicit turn_scope(store_core& core) : core_(core) { core_.enter_turn(); }
+  turn_scope(const turn_scope&) = delete;
+  turn_scope& operator=(const turn_scope&) = delete;
+  // The caller hears of one failure, and what it was waiting for comes first.
+  ~turn_scope() {
+    if (!finished_ && core_.leave_turn()) core_.warn_quietly("A listener threw, and so did what it was told of.");
+  }
+  void finish() {
+    finished_ = true;
+    if (const std::exception_ptr failure = core_.leave_turn()) std::rethrow_exception(failure);
+  }
+
+ private:
+  store_core& core_;
+  bool finished_ = false;
+};
+
 template <class Work>
-decltype(auto) store_core::in_turn(Work&& work) {
-  enter_turn();
-  bool failed = true;
-  struct leave_on_throw {
-    store_core& core;
-    bool& failed;
-    ~leave_on_throw() {
-      if (failed) core.leave_turn(true);
-    }
-  };
+std::invoke_result_t<Work> store_core::in_turn(Work&& work) {
+  turn_scope turn(*this);
   if constexpr (std::is_void_v<std::invoke_result_t<Work>>) {
-    {
-      const leave_on_throw guard{*this, failed};
-      std::forward<Work>(work)();
-      failed = false;
-    }
-    leave_turn(false);
+    std::forward<Work>(work)();
+    turn.finish();
   } else {
-    auto result = [&] {
-      const leave_on_throw guard{*this, failed};
-      auto inner = std::forward<Work>(work)();
-      failed = false;
-      return inner;
-    }();
-    leave_turn(false);
+    auto result = std::forward<Work>(work)();
+    turn.finish();
     return result;
   }
 }
 
 template <class Reduce>
 value store_core::reducing(Reduce&& reduce) {
-  struct done {
-    bool& flag;
-    ~done() { flag = false; }
-  };
-  reducing_ = true;
-  const done guard{reducing_};
+  const while_set guard(reducing_);
   return std::forward<Reduce>(reduce)();
+}
+
+template <class Call>
+void store_core::call_before_deliveries(Call&& call) {
+  if (delivering_) return std::forward<Call>(call)();
+  {
+    const while_set guard(delivering_);
+    std::forward<Call>(call)();
+  }
+  deliver();
 }
 
 }  // namespace patchbay::impl

@@ -62,7 +62,10 @@ struct dispatch_options {
 namespace impl {
 
 template <class F>
-struct third_parameter : third_parameter<decltype(&F::operator())> {};
+struct third_parameter {};
+template <class F>
+  requires requires { &F::operator(); }
+struct third_parameter<F> : third_parameter<decltype(&F::operator())> {};
 template <class R, class A, class B, class C>
 struct third_parameter<R (*)(A, B, C)> : std::type_identity<C> {};
 template <class R, class T, class A, class B, class C>

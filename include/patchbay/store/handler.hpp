@@ -19,7 +19,10 @@ namespace impl {
 
 // The second parameter of a callable with one signature.
 template <class F>
-struct second_parameter : second_parameter<decltype(&F::operator())> {};
+struct second_parameter {};
+template <class F>
+  requires requires { &F::operator(); }
+struct second_parameter<F> : second_parameter<decltype(&F::operator())> {};
 template <class R, class A, class B>
 struct second_parameter<R (*)(A, B)> : std::type_identity<B> {};
 template <class R, class A, class B>
@@ -100,7 +103,7 @@ class handler_map {
   handler_map& add(std::string type, handler h);
   /// Adds all of `others`, each type with `prefix` in front ("todos/" for a slice).
   handler_map& add(const handler_map& others, std::string_view prefix = {});
-  bool remove(std::string_view type);
+  bool remove(std::string_view type) { return extract(type) != nullptr; }
 
   [[nodiscard]] bool empty() const noexcept { return entries_.empty(); }
   [[nodiscard]] std::size_t size() const noexcept { return entries_.size(); }
@@ -113,12 +116,18 @@ class handler_map {
   };
   /// The entry for a type, or nullptr. O(1) for an exact match; relaxed look-up is O(size).
   [[nodiscard]] const entry* find(std::string_view type, handler_lookup lookup = handler_lookup::exact) const;
+  /// The same, kept alive by whoever has it.
+  [[nodiscard]] std::shared_ptr<const entry> share(std::string_view type, handler_lookup lookup = handler_lookup::exact) const;
+  /// Removes an entry and hands it over; nullptr where there is none.
+  std::shared_ptr<const entry> extract(std::string_view type);
 
  private:
   struct hash {
     using is_transparent = void;
     std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
   };
+  [[nodiscard]] const std::shared_ptr<const entry>* look_up(std::string_view type, handler_lookup lookup) const;
+
   std::unordered_map<std::string, std::shared_ptr<const entry>, hash, std::equal_to<>> entries_;
 };
 

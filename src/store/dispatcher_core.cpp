@@ -1,0 +1,120 @@
+#include "dispatcher_core.hpp"
+
+#include "private_action.hpp"
+
+#include <utility>
+
+namespace patchbay::impl {
+
+dispatcher_core::dispatcher_core(std::shared_ptr<store_core> store, dispatch_options options)
+    : store_(std::move(store)),
+      options_(std::move(options)),
+      uses_store_handlers_(options_.handlers.empty() && !options_.reducer) {}
+
+// --- middleware -------------------------------------------------------------------------------------------
+
+void dispatcher_core::build_chain() {
+  if (options_.middleware.empty()) return;
+  const while_set guard(constructing_);
+  // A middleware may keep `next` for later, when this is gone.
+  next_dispatch next = [weak = weak_from_this()](const action& a) {
+    const auto core = weak.lock();
+    if (!core) throw error(errc::closed, "The dispatcher is gone.", {.action_type = std::string(a.type())});
+    return core->at_end_of_chain(a);
+  };
+  for (auto layer = options_.middleware.rbegin(); layer != options_.middleware.rend(); ++layer) {
+    next = layer->build(middleware_api(weak_from_this()), std::move(next));
+    if (!next) throw error(errc::invalid_argument, "A middleware returned no function to dispatch with.");
+  }
+  chain_ = std::move(next);
+}
+
+dispatch_result dispatcher_core::through_chain(const action& a) {
+  const next_dispatch& chain = chain_;
+  return chain(a);
+}
+
+dispatch_result dispatcher_core::at_end_of_chain(const action& a) {
+  if (!store_->has_turn()) return store_->in_turn([&] { return route(a); });
+  // Not another turn: this is still the same dispatch.
+  store_->check_may_dispatch();
+  return route(a);
+}
+
+// --- dispatching ------------------------------------------------------------------------------------------
+
+dispatch_result dispatcher_core::dispatch(action a) {
+  if (constructing_) {
+    throw error(errc::constructing,
+                "Dispatching while constructing your middleware is not allowed. Other middleware would not be applied to "
+                "this dispatch.",
+                {.action_type = std::string(a.type())});
+  }
+  return store_->in_turn([&] { return chain_ ? through_chain(a) : route(std::move(a)); });
+}
+
+template <class MakeAction>
+dispatch_result dispatcher_core::dispatch_type(std::string_view type, MakeAction&& make) {
+  // The table's own copy of the type saves building a string.
+  const handler_map::entry* found = uses_store_handlers_ || chain_ ? nullptr : options_.handlers.find(type);
+  if (found == nullptr) return dispatch(make(action::interned{value(type)}));
+  return store_->in_turn([&] { return run_handler(found->run, make(action::interned{found->type})); });
+}
+
+dispatch_result dispatcher_core::dispatch(std::string_view type) {
+  return dispatch_type(type, [](action::interned interned) { return action(std::move(interned)); });
+}
+
+dispatch_result dispatcher_core::dispatch(std::string_view type, value payload) {
+  return dispatch_type(type, [&](action::interned interned) { return action(std::move(interned), std::move(payload)); });
+}
+
+// --- routing ----------------------------------------------------------------------------------------------
+
+dispatch_result dispatcher_core::route(action a) {
+  if (uses_store_handlers_) {
+    if (const auto found = store_->handlers().find(a.type(), options_.lookup)) return run_handler(found->run, std::move(a));
+  } else if (const handler_map::entry* found = options_.handlers.find(a.type(), options_.lookup)) {
+    return run_handler(found->run, std::move(a));
+  }
+  return options_.reducer ? run_reducer(std::move(a)) : nothing_handles(std::move(a));
+}
+
+dispatch_result dispatcher_core::run_handler(const handler& run, action a) {
+  value next = store_->reducing([&] {
+    draft_scope scope(store_->current());
+    run(scope.root(), a);
+    return scope.finish();
+  });
+  return settle(std::move(next), std::move(a));
+}
+
+dispatch_result dispatcher_core::run_reducer(action a) {
+  value next = store_->reducing([&] { return options_.reducer(store_->current(), a); });
+  return settle(std::move(next), std::move(a));
+}
+
+dispatch_result dispatcher_core::settle(value next, action a) {
+  const bool changed = store_->settle(std::move(next), a);
+  return {.action = std::move(a), .handled = true, .changed = changed, .revision = store_->revision()};
+}
+
+dispatch_result dispatcher_core::nothing_handles(action a) {
+  const auto message = [&] { return "Nothing handles the action type \"" + std::string(a.type()) + "\"."; };
+  if (options_.unknown == unknown_action::refuse) {
+    throw error(errc::unknown_action, message(), {.action_type = std::string(a.type())});
+  }
+  if (options_.unknown == unknown_action::warn && warned_of_.emplace(a.type()).second) store_->warn(message());
+  store_->settle_unhandled();
+  return {.action = std::move(a), .revision = store_->revision()};
+}
+
+void dispatcher_core::replace_reducer(reducer next) {
+  if (!next) throw error(errc::invalid_argument, "Expected the nextReducer to be a function.");
+  store_->in_turn([&] {
+    options_.reducer = std::move(next);
+    (void)run_reducer(private_action(action_types::replace));
+  });
+}
+
+}  // namespace patchbay::impl

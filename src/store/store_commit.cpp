@@ -1,0 +1,109 @@
+#include "store_core.hpp"
+
+// How a new state becomes the state, and who hears of it in which order.
+
+namespace patchbay::impl {
+
+namespace {
+
+bool differs(const value& a, const value& b) { return !a.identical(b) && !(a == b); }
+
+}  // namespace
+
+bool store_core::settle(value next, const action& what) {
+  if (batch_.depth > 0) return settle_in_batch(std::move(next), what);
+  const bool changed = differs(state_, next);
+  std::vector<cause> causes;
+  if (!feed_.empty()) causes.push_back({what, state_, changed ? next : state_, changed});
+  if (changed) {
+    commit_state(std::move(next), std::move(causes));
+  } else {
+    if (!causes.empty()) feed_.tell({revision_, state_, state_, false, std::move(causes)});
+    notify(false);
+  }
+  return changed;
+}
+
+void store_core::settle_unhandled() {
+  if (batch_.depth > 0) batch_.dispatched = true;
+  else notify(false);
+}
+
+void store_core::commit_state(value next, std::vector<cause> causes) {
+  // Noted before anybody can see the new state: a view's snapshot must not be ahead of its revision.
+  if (!watchers_.empty()) watchers_.mark(state_, next);
+  {
+    const std::lock_guard lock(state_guard_);
+    std::swap(state_, next);
+    ++revision_;
+  }
+  if (!causes.empty()) feed_.tell({revision_, next, state_, true, std::move(causes)});
+  notify(true);
+}
+
+void store_core::notify(bool changed) {
+  if (!dispatched_.empty()) dispatched_.call();
+  if (changed && !changed_.empty()) changed_.call();
+  deliver();
+}
+
+void store_core::deliver() {
+  if (delivering_ || batch_.depth > 0 || !watchers_.has_woken()) return;
+  const while_set delivering(delivering_);
+  change_note note;
+  while (watchers_.take_woken(woken_, note)) {
+    const revision_number as_of = revision_;
+    for (const auto& member : woken_) {
+      // A callback before this one may have changed the place again.
+      if (revision_ != as_of) note.place_known = false;
+      try {
+        member->wake(*this, note);
+      } catch (...) {
+        report(std::current_exception());
+      }
+    }
+    woken_.clear();
+  }
+}
+
+// --- batches --------------------------------------------------------------------------------------------
+
+bool store_core::settle_in_batch(value next, const action& what) {
+  const bool changed = differs(batch_.state, next);
+  value before = batch_.state;
+  if (changed) batch_.state = std::move(next);
+  batch_.causes.push_back({what, std::move(before), batch_.state, changed});
+  batch_.dispatched = true;
+  return changed;
+}
+
+void store_core::batch(const std::function<void()>& work) {
+  if (batch_.depth == 0) batch_.state = state_;
+  const value start = batch_.state;
+  const std::size_t causes_before = batch_.causes.size();
+  const bool dispatched_before = batch_.dispatched;
+  ++batch_.depth;
+  try {
+    work();
+  } catch (...) {
+    if (--batch_.depth == 0) {
+      batch_ = {};
+    } else {
+      batch_.state = start;
+      batch_.dispatched = dispatched_before;
+      batch_.causes.erase(batch_.causes.begin() + static_cast<std::ptrdiff_t>(causes_before), batch_.causes.end());
+    }
+    throw;
+  }
+  if (--batch_.depth == 0) end_batch();
+}
+
+void store_core::end_batch() {
+  batch_state done = std::exchange(batch_, {});
+  if (!done.dispatched) return;
+  if (differs(state_, done.state)) return commit_state(std::move(done.state), std::move(done.causes));
+  if (!feed_.empty() && !done.causes.empty()) feed_.tell({revision_, state_, state_, false, std::move(done.causes)});
+  notify(false);
+}
+
+}  // namespace patchbay::impl
