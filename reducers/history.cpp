@@ -92,9 +92,10 @@ value history::list(std::string_view key) const {
 }
 
 history history::renewed() const {
-  const value fresh = make(list("past"), present(), list("future"), value(), present());
+  const maybe now = present();
   const maybe latest = latest_unfiltered();
-  const bool is_fresh = state_ == fresh && latest && latest->identical(*present());
+  const value fresh = make(list("past"), now, list("future"), value(), now);
+  const bool is_fresh = now && latest && latest->identical(*now) && state_ == fresh;
   return is_fresh ? *this : history(fresh);
 }
 

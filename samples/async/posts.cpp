@@ -39,7 +39,7 @@ draft named_posts(const draft& by_subreddit, const action& a) {
   const javascript::maybe before = javascript::member(by_subreddit.current(), key);
   const value none = {{"isFetching", false}, {"didInvalidate", false}, {"items", value::array()}};
   javascript::spread_in_place(by_subreddit);
-  const draft posts = by_subreddit[key];
+  draft posts = by_subreddit[key];
   posts = before ? javascript::spread(before) : none;
   return posts;
 }

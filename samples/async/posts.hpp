@@ -40,8 +40,8 @@ struct services {
 /// The posts of such a listing.
 [[nodiscard]] patchbay::value posts_of(const patchbay::value& listing);
 
-[[nodiscard]] inline auto fetch_posts(std::string subreddit) {
-  return [subreddit](const patchbay::dispatcher& dispatch, patchbay::state_getter, const services& outside) {
+[[nodiscard]] inline auto fetch_posts(const std::string& subreddit) {
+  return [subreddit](const patchbay::dispatcher& dispatch, const patchbay::state_getter&, const services& outside) {
     dispatch(request_posts(subreddit));
     outside.fetch(subreddit, [dispatch, subreddit, now = outside.now](const patchbay::value& listing) {
       dispatch(receive_posts(subreddit, posts_of(listing), now()));
@@ -50,8 +50,8 @@ struct services {
 }
 
 /// Returns whether it asked.
-[[nodiscard]] inline auto fetch_posts_if_needed(std::string subreddit) {
-  return [subreddit](const patchbay::dispatcher& dispatch, patchbay::state_getter get_state) {
+[[nodiscard]] inline auto fetch_posts_if_needed(const std::string& subreddit) {
+  return [subreddit](const patchbay::dispatcher& dispatch, const patchbay::state_getter& get_state) {
     if (!should_fetch_posts(get_state(), subreddit)) return false;
     dispatch(fetch_posts(subreddit));
     return true;

@@ -31,8 +31,8 @@ struct services {
 };
 
 /// Adds, but only to an odd number.
-[[nodiscard]] inline auto increment_if_odd(patchbay::value amount) {
-  return [amount](const patchbay::dispatcher& dispatch, patchbay::state_getter get_state) {
+[[nodiscard]] inline auto increment_if_odd(const patchbay::value& amount) {
+  return [amount](const patchbay::dispatcher& dispatch, const patchbay::state_getter& get_state) {
     if (is_odd(select_count(get_state()))) dispatch(increment_by_amount(amount));
   };
 }
@@ -43,8 +43,8 @@ struct services {
                                                const patchbay::value& answer);
 
 /// Adds what comes back from outside.
-[[nodiscard]] inline auto increment_async(patchbay::value amount) {
-  return [amount](const patchbay::dispatcher& dispatch, patchbay::state_getter, const services& outside) {
+[[nodiscard]] inline auto increment_async(const patchbay::value& amount) {
+  return [amount](const patchbay::dispatcher& dispatch, const patchbay::state_getter&, const services& outside) {
     const std::string id = outside.make_request_id();
     dispatch(fetch_pending(amount, id));
     outside.fetch_count(amount, [dispatch, amount, id](const patchbay::value& answer) {

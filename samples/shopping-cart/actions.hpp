@@ -34,14 +34,14 @@ inline constexpr std::string_view receive_products = "RECEIVE_PRODUCTS";
 
 /// Fetches the products.
 [[nodiscard]] inline auto get_all_products() {
-  return [](const patchbay::dispatcher& dispatch, patchbay::state_getter, shop_api& shop) {
+  return [](const patchbay::dispatcher& dispatch, const patchbay::state_getter&, shop_api& shop) {
     shop.get_products([dispatch](const patchbay::value& products) { dispatch(receive_products(products)); });
   };
 }
 
 /// Puts one more of a product into the cart if there is any left; returns whether there was.
-[[nodiscard]] inline auto add_to_cart(patchbay::value product_id) {
-  return [product_id](patchbay::state_getter get_state, const patchbay::dispatcher& dispatch) {
+[[nodiscard]] inline auto add_to_cart(const patchbay::value& product_id) {
+  return [product_id](const patchbay::state_getter& get_state, const patchbay::dispatcher& dispatch) {
     if (!in_stock(get_state(), product_id)) return false;
     dispatch(add_to_cart_unsafe(product_id));
     return true;
@@ -49,8 +49,8 @@ inline constexpr std::string_view receive_products = "RECEIVE_PRODUCTS";
 }
 
 /// Orders the products: the cart is emptied at once, and comes back if the shop refuses.
-[[nodiscard]] inline auto checkout(patchbay::value products) {
-  return [products](const patchbay::dispatcher& dispatch, patchbay::state_getter get_state, shop_api& shop) {
+[[nodiscard]] inline auto checkout(const patchbay::value& products) {
+  return [products](const patchbay::dispatcher& dispatch, const patchbay::state_getter& get_state, shop_api& shop) {
     const patchbay::value cart = get_state()["cart"];
     dispatch(checkout_request());
     shop.buy_products(products, [dispatch, cart](bool bought) {

@@ -8,6 +8,9 @@
 
 #include <range/v3/algorithm/any_of.hpp>
 
+#include <string>
+#include <string_view>
+
 namespace shopping_cart {
 
 using patchbay::action;
@@ -33,9 +36,15 @@ void keep_shape(const draft& cart) {
   }
 }
 
-void add_id(const draft& ids, const value& product_id) {
-  const auto is_product = [&](const value& id) { return javascript::strict_equal(id, product_id); };
-  if (!ranges::any_of(ids.current().elements(), is_product)) ids.push_back(product_id);
+// A list shows undefined as null. The quantities, which have names, tell which of the two was added.
+bool was_added(const value& cart, const javascript::maybe& id) {
+  const value shown = id.value_or(value());
+  const auto is_shown = [&](const value& each) { return javascript::strict_equal(each, shown); };
+  if (!ranges::any_of(cart["addedIds"].elements(), is_shown)) return false;
+  const value& quantities = cart["quantityById"];
+  const bool undefined_was = quantities.contains("undefined");
+  if (!id) return undefined_was;
+  return !id->is_null() || !undefined_was || quantities.contains("null");
 }
 
 void count_one_more(const draft& quantities, const std::string& key) {
@@ -57,7 +66,7 @@ void reduce(draft cart, const action& a) {
   keep_shape(cart);
   if (a.type() != types::add_to_cart) return;
   const javascript::maybe id = javascript::field(a, "productId");
-  add_id(cart["addedIds"], id.value_or(value()));
+  if (!was_added(cart.current(), id)) cart["addedIds"].push_back(id.value_or(value()));
   count_one_more(cart["quantityById"], javascript::property_key(id));
 }
 
@@ -66,8 +75,9 @@ void reduce(draft cart, const action& a) {
 patchbay::reducer make_cart() { return {empty_cart(), reduce}; }
 
 value quantity_of(const value& cart, const value& product_id) {
-  const javascript::maybe quantity = javascript::member(cart["quantityById"], javascript::property_key(product_id));
-  return javascript::truthy(quantity) ? *quantity : value(0);
+  const std::string key = javascript::property_key(product_id);
+  const value quantity = javascript::member(cart["quantityById"], key).value_or(value());
+  return javascript::truthy(quantity) ? quantity : value(0);
 }
 
 }  // namespace shopping_cart

@@ -5,54 +5,25 @@
 #include "paper.hpp"
 #include "shop.hpp"
 #include "table.hpp"
+#include "wording.hpp"
 
 #include <patchbay/error.hpp>
 #include <patchbay/replay/player.hpp>
 #include <patchbay/replay/script.hpp>
-#include <patchbay/value/ranges.hpp>
 
-#include <algorithm>
 #include <array>
 #include <optional>
 #include <ostream>
-#include <string_view>
+#include <string>
 #include <utility>
 #include <variant>
+#include <vector>
 
 namespace shopping_cart {
 
 namespace replay = patchbay::replay;
-using patchbay::value;
 
 namespace {
-
-// The text as it stands between the quotes in JSON, so that it stays on its line.
-std::string printable(std::string_view text) {
-  const std::string quoted = value(text).dump();
-  return quoted.substr(1, quoted.size() - 2);
-}
-
-std::string brief(const value& any) {
-  constexpr std::size_t long_list = 30;
-  const std::string text = any.dump();
-  return any.is_array() && text.size() > long_list ? std::to_string(any.size()) + " elements" : text;
-}
-
-// The members of an action besides its type.
-std::string details_of(const patchbay::action& a) {
-  std::string text;
-  const value members = a.to_value();
-  for (const patchbay::member each : members.items()) {
-    if (each.key == "type") continue;
-    text.append(text.empty() ? "" : ", ").append(printable(each.key)).append(": ").append(brief(each.value));
-  }
-  return text;
-}
-
-std::string padded(std::string text, std::size_t width) {
-  text.resize(std::max(text.size() + 1, width), ' ');
-  return text;
-}
 
 class performance {
  public:
@@ -75,7 +46,7 @@ class performance {
     introduce();
     add_start();
     try {
-      while (const std::optional<replay::entry> next = source_.next()) take(*next);
+      while (take_next()) continue;
     } catch (...) {
       table_.print(out_, on_);
       throw;
@@ -109,6 +80,12 @@ class performance {
     table_.add(std::move(row));
   }
 
+  bool take_next() {
+    const std::optional<replay::entry> next = source_.next();
+    if (next) take(*next);
+    return next.has_value();
+  }
+
   void take(const replay::entry& next) {
     if (const auto* played = std::get_if<patchbay::action>(&next.what)) {
       play(*played, next.line);
@@ -132,10 +109,10 @@ class performance {
   void add_action(const patchbay::action& a, patchbay::revision_number revision, bool changed) {
     const ink colour = changed ? ink::plain : ink::faint;
     const std::string number = std::to_string(revision);
-    const std::string padding(number.size() < 3 ? 3 - number.size() : 0, ' ');
+    const std::string indent(number.size() < 3 ? 3 - number.size() : 0, ' ');
     table_cell what = {{{printable(a.type()), changed ? ink::strong : ink::faint}}};
     if (const std::string details = details_of(a); !details.empty()) what.push_back({{details, ink::faint}});
-    std::vector<table_cell> row = {{{{padding + number, colour}}}, std::move(what)};
+    std::vector<table_cell> row = {{{{indent + number, colour}}}, std::move(what)};
     for (lane* each : lanes()) row.push_back(each->take_patches(on_));
     table_.add(std::move(row));
     if (changed) whole_states_ += app_.store.state().dump().size();
@@ -148,11 +125,7 @@ class performance {
     }
     all_held_ = all_held_ && found.empty();
     if (!found.empty()) return;
-    std::string places;
-    for (const auto& [place, wanted] : expected.wanted) {
-      places.append(places.empty() ? "" : ", ").append(printable(place.text())).append(" is ").append(wanted.dump());
-    }
-    table_.add_across({{"ok", ink::green}, {"   " + places, ink::faint}});
+    table_.add_across({{"ok", ink::green}, {"   " + wording_of(expected), ink::faint}});
   }
 
   void print_state() {

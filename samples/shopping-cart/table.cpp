@@ -40,6 +40,7 @@ std::size_t height_of(const std::vector<table_cell>& cells) {
 
 table::table(std::vector<piece> headings) {
   std::vector<table_cell> cells;
+  cells.reserve(headings.size());
   for (piece& heading : headings) cells.push_back({{std::move(heading)}});
   add(std::move(cells));
 }
@@ -84,6 +85,7 @@ void table::print(std::ostream& out, const paper& on) const {
   const std::vector<std::size_t> columns = widths(on);
   print_cells(out, rows_.front().cells, columns, on);
   std::vector<table_cell> rules;
+  rules.reserve(columns.size());
   for (const std::size_t width : columns) rules.push_back({{{rule(width, on), ink::faint}}});
   print_cells(out, rules, columns, on);
   for (auto each = rows_.begin() + 1; each != rows_.end(); ++each) {

@@ -41,7 +41,7 @@ class line_memory {
     return std::hash<std::string_view>{}(line) % slots_.size();
   }
 
-  std::array<slot, 256> slots_;
+  std::array<slot, 1024> slots_;
 };
 
 }  // namespace patchbay::impl
