@@ -9,7 +9,7 @@ namespace patchbay::impl {
 dispatcher_core::dispatcher_core(std::shared_ptr<store_core> store, dispatch_options options)
     : store_(std::move(store)),
       options_(std::move(options)),
-      uses_store_handlers_(options_.handlers.empty() && !options_.reducer) {}
+      routes_like_store_(options_.handlers.empty() && !options_.reducer) {}
 
 // --- middleware -------------------------------------------------------------------------------------------
 
@@ -56,7 +56,7 @@ dispatch_result dispatcher_core::dispatch(action a) {
 template <class MakeAction>
 dispatch_result dispatcher_core::dispatch_type(std::string_view type, MakeAction&& make) {
   // The table's own copy of the type saves building a string.
-  const handler_map::entry* found = uses_store_handlers_ || chain_ ? nullptr : options_.handlers.find(type);
+  const handler_map::entry* found = routes_like_store_ || chain_ ? nullptr : options_.handlers.find(type);
   if (found == nullptr) return dispatch(make(action::interned{value(type)}));
   return store_->in_turn([&] { return run_handler(found->run, make(action::interned{found->type})); });
 }
@@ -72,13 +72,15 @@ dispatch_result dispatcher_core::dispatch(std::string_view type, value payload) 
 // --- routing ----------------------------------------------------------------------------------------------
 
 dispatch_result dispatcher_core::route(action a) {
-  if (uses_store_handlers_) {
+  if (routes_like_store_) {
     if (const auto found = store_->handlers().find(a.type(), options_.lookup)) return run_handler(found->run, std::move(a));
   } else if (const handler_map::entry* found = options_.handlers.find(a.type(), options_.lookup)) {
     return run_handler(found->run, std::move(a));
   }
-  return options_.reducer ? run_reducer(std::move(a)) : nothing_handles(std::move(a));
+  return root_reducer() ? run_reducer(std::move(a)) : nothing_handles(std::move(a));
 }
+
+reducer& dispatcher_core::root_reducer() noexcept { return routes_like_store_ ? store_->root_reducer() : options_.reducer; }
 
 dispatch_result dispatcher_core::run_handler(const handler& run, action a) {
   value next = store_->reducing([&] {
@@ -90,7 +92,7 @@ dispatch_result dispatcher_core::run_handler(const handler& run, action a) {
 }
 
 dispatch_result dispatcher_core::run_reducer(action a) {
-  value next = store_->reducing([&] { return options_.reducer(store_->current(), a); });
+  value next = store_->reducing([&] { return root_reducer()(store_->current(), a); });
   return settle(std::move(next), std::move(a));
 }
 
@@ -112,7 +114,7 @@ dispatch_result dispatcher_core::nothing_handles(action a) {
 void dispatcher_core::replace_reducer(reducer next) {
   if (!next) throw error(errc::invalid_argument, "Expected the nextReducer to be a function.");
   store_->in_turn([&] {
-    options_.reducer = std::move(next);
+    root_reducer() = std::move(next);
     (void)run_reducer(private_action(action_types::replace));
   });
 }

@@ -36,11 +36,13 @@ class dispatcher_core : public std::enable_shared_from_this<dispatcher_core> {
   dispatch_result run_handler(const handler& run, action a);
   dispatch_result run_reducer(action a);
   dispatch_result nothing_handles(action a);
+  // With the turn held.
+  [[nodiscard]] reducer& root_reducer() noexcept;
   dispatch_result settle(value next, action a);
 
   const std::shared_ptr<store_core> store_;
   dispatch_options options_;
-  const bool uses_store_handlers_;
+  const bool routes_like_store_;  // given neither handlers nor a reducer
   next_dispatch chain_;
   bool constructing_ = false;
   std::set<std::string, std::less<>> warned_of_;  // with the turn held

@@ -35,8 +35,8 @@ store create_store(reducer root, value preloaded, std::vector<middleware> layers
   const action init = impl::private_action(action_types::init);
   value initial = root.reduce(preloaded.is_null() ? nullptr : &preloaded, init);
   store made(std::move(initial), std::move(options));
-  made.default_ =
-      std::make_unique<dispatcher>(create_dispatch(made, {.reducer = std::move(root), .middleware = std::move(layers)}));
+  made.core_->root_reducer() = std::move(root);
+  made.default_ = std::make_unique<dispatcher>(create_dispatch(made, {.middleware = std::move(layers)}));
   return made;
 }
 

@@ -90,6 +90,8 @@ class store_core : public std::enable_shared_from_this<store_core> {
 
   // Handlers registered on the store.
   [[nodiscard]] store_handlers& handlers() noexcept { return handlers_; }
+  // Empty where the store has none. With the turn held.
+  [[nodiscard]] reducer& root_reducer() noexcept { return root_reducer_; }
 
  private:
   struct batch_state {
@@ -137,6 +139,7 @@ class store_core : public std::enable_shared_from_this<store_core> {
   post_queue posted_;
 
   store_handlers handlers_;
+  reducer root_reducer_;
   listener_list<> dispatched_;
   listener_list<> changed_;
   watch_index watchers_;

@@ -121,6 +121,21 @@ TEST(Routing, HandlersComeBeforeTheReducer) {
   EXPECT_EQ(made.state(), value::array({"handler", "reducer"}));
 }
 
+TEST(Routing, ADispatcherThatIsGivenNoneUsesTheStoresHandlersAndReducer) {
+  api backend;
+  store made = create_store(todos());
+  const dispatcher dispatch = create_dispatch(made, {.services = services(std::ref(backend))});
+  dispatch(add_todo("through another dispatcher"));
+  EXPECT_EQ(ids_of(made.state()), (std::vector<int>{1}));
+  subscription s = made.handle("CLEAR", [](draft state) { state.clear(); });
+  made.dispatch("CLEAR");
+  EXPECT_TRUE(made.state().empty());
+  made.replace_reducer(todos_reverse());
+  dispatch(add_todo("a"));
+  dispatch(add_todo("b"));
+  EXPECT_EQ(ids_of(made.state()), (std::vector<int>{2, 1}));
+}
+
 TEST(Routing, UnknownTypesFollowThePolicy) {
   std::vector<std::string> warnings;
   counter_app app({.warn = [&](std::string_view text) { warnings.emplace_back(text); }});

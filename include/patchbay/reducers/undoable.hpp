@@ -91,7 +91,7 @@ struct undoable_options {
 /// Its state is `{past, present, future, group, _latestUnfiltered, index, limit}`; `index` is the size of `past` and
 /// `limit` the number of all states. A state that is no history becomes the present one of a new history. An undefined
 /// state is a missing member, or null in `past` and `future`. Results are those of redux-undo 1.1 for every action,
-/// also for a missing or odd `index`.
+/// also for a missing or odd `index` (only names that arrays inherit, such as "length", are nothing here).
 ///
 /// "Unchanged" means that `inner` gave the very same state back (or an equal scalar); see `always_a_step`.
 ///

@@ -49,7 +49,8 @@ enum class unknown_action {
 };
 
 struct dispatch_options {
-  /// Handlers of this dispatcher; where there are none and no reducer, those registered on the store.
+  /// Handlers of this dispatcher; where there are none and no reducer, it routes as the store does: to the handlers
+  /// registered there, then to the store's root reducer.
   handler_map handlers{};
   /// The root reducer; handlers come first, and the reducer gets what they don't handle.
   patchbay::reducer reducer{};
