@@ -30,11 +30,11 @@ std::size_t flip_field(std::size_t count) {
   patchbay::store store(bench::entities(10'000));
   std::size_t operations = 0;
   const auto view = store.view({""}, [&](const patchbay::update& u) { operations += u.patch().size(); });
-  const auto dispatch =
-      patchbay::create_dispatch(store, {.handlers = {{"EDIT", [](patchbay::draft s, const patchbay::value& id) {
-                                                        const auto done = s["todos"]["entities"][id.as_string()]["done"];
-                                                        done.set(!done.get<bool>());
-                                                      }}}});
+  const auto dispatch = patchbay::create_dispatch(
+      store, {.handlers = {{"EDIT", [](patchbay::draft s, const patchbay::value& id) {
+                              const auto done = s["todos"]["entities"][id.as_string()]["done"];
+                              done.set(!done.get<bool>());
+                            }}}});
   bench::scattered order(10'000);
   for (std::size_t i = 0; i < count; ++i) dispatch("EDIT", bench::todo_id(order.next()));
   return operations;

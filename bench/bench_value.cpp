@@ -57,7 +57,8 @@ void flip_field(benchmark::State& state) {
   const std::vector<value> ids = scattered_ids(count_of(state));
   std::size_t i = 0;
   for (auto _ : state) app.edit(ids[i++ % ids.size()]);
-  if (app.operations() != static_cast<std::size_t>(state.iterations())) state.SkipWithError("not one operation an edit");
+  if (app.operations() != static_cast<std::size_t>(state.iterations()))
+    state.SkipWithError("not one operation an edit");
 }
 BENCHMARK(flip_field)->Apply(sizes);
 

@@ -14,10 +14,10 @@ using patchbay::value;
 void bump_entities(benchmark::State& state, bool with_views) {
   const auto count = static_cast<std::size_t>(state.range(0));
   patchbay::store store(bench::entities(count));
-  const auto dispatch = patchbay::create_dispatch(
-      store, {.handlers = {{"BUMP", [](patchbay::draft s, const value& id) {
-                              s["todos"]["entities"][id.as_string()]["priority"] += 1;
-                            }}}});
+  const auto dispatch =
+      patchbay::create_dispatch(store, {.handlers = {{"BUMP", [](patchbay::draft s, const value& id) {
+                                                        s["todos"]["entities"][id.as_string()]["priority"] += 1;
+                                                      }}}});
   std::size_t delivered = 0;
   std::vector<patchbay::view> views;
   for (std::size_t i = 0; with_views && i < count; ++i) {

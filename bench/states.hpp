@@ -21,7 +21,8 @@ inline patchbay::value todo(std::size_t i) {
                {"tags", value::array({"home", "later"})}};
 }
 
-// {"todos": {"ids": [...], "entities": {...}}}, as an entity adapter lays it out. Parsed from text, as a loaded state is.
+// {"todos": {"ids": [...], "entities": {...}}}, as an entity adapter lays it out. Parsed from text, as a loaded state
+// is.
 inline patchbay::value entities(std::size_t count) {
   std::string ids;
   std::string members;

@@ -10,18 +10,18 @@ namespace patchbay {
 /// What went wrong, stable across versions: programs branch on the code, people read the message.
 enum class errc {
   // value
-  type_mismatch,     ///< the value at the place has another kind than the operation needs
-  not_found,         ///< no such key, index or path
-  out_of_range,      ///< an index or number outside what the operation allows
-  not_finite,        ///< NaN or an infinity, which JSON cannot hold
-  invalid_utf8,      ///< a string that is not UTF-8
-  too_deep,          ///< more nesting than the limit
-  parse,             ///< text that is not JSON
-  pointer_syntax,    ///< text that is not an RFC 6901 pointer
-  patch_syntax,      ///< a document that is not an RFC 6902 patch
-  patch_conflict,    ///< a patch that does not fit the document it is applied to
-  patch_test_failed, ///< a "test" operation that did not hold
-  draft_expired,     ///< a draft used after its reducer returned
+  type_mismatch,      ///< the value at the place has another kind than the operation needs
+  not_found,          ///< no such key, index or path
+  out_of_range,       ///< an index or number outside what the operation allows
+  not_finite,         ///< NaN or an infinity, which JSON cannot hold
+  invalid_utf8,       ///< a string that is not UTF-8
+  too_deep,           ///< more nesting than the limit
+  parse,              ///< text that is not JSON
+  pointer_syntax,     ///< text that is not an RFC 6901 pointer
+  patch_syntax,       ///< a document that is not an RFC 6902 patch
+  patch_conflict,     ///< a patch that does not fit the document it is applied to
+  patch_test_failed,  ///< a "test" operation that did not hold
+  draft_expired,      ///< a draft used after its reducer returned
   // store
   invalid_action,    ///< not an object with a string "type"
   unknown_action,    ///< nothing handles this type, and the policy refuses that
@@ -32,9 +32,9 @@ enum class errc {
   closed,            ///< the store is gone
   invalid_argument,  ///< an empty callback, a duplicate registration, a service of another type
   // replay
-  script_syntax,     ///< a line of a script that is neither action nor control
-  io,                ///< a file that cannot be read or written
-  usage,             ///< a command line that cannot be understood
+  script_syntax,  ///< a line of a script that is neither action nor control
+  io,             ///< a file that cannot be read or written
+  usage,          ///< a command line that cannot be understood
 };
 
 /// The code's name, for example "type_mismatch".

@@ -20,13 +20,14 @@ const value& null_value() noexcept {
 void check_type(const value& object) {
   const value* type = object.find("type");
   if (type == nullptr) {
-    throw error(errc::invalid_action,
-                "Actions may not have an undefined \"type\" property. You may have misspelled an action type string constant.");
+    throw error(
+        errc::invalid_action,
+        "Actions may not have an undefined \"type\" property. You may have misspelled an action type string constant.");
   }
   if (!type->is_string()) {
     throw error(errc::invalid_action,
-                "Action \"type\" property must be a string. Instead, the actual type was: '" + std::string(type->type_name()) +
-                    "'. Value was: '" + type->dump() + "' (stringified)",
+                "Action \"type\" property must be a string. Instead, the actual type was: '" +
+                    std::string(type->type_name()) + "'. Value was: '" + type->dump() + "' (stringified)",
                 {.pointer = "/type"});
   }
 }

@@ -14,8 +14,9 @@ value state_getter::operator()() const {
 }
 
 void services::throw_wrong_type(bool given) {
-  throw error(errc::invalid_argument, given ? "The services given to this dispatcher are of another type than asked for."
-                                            : "This dispatcher was given no services.");
+  throw error(errc::invalid_argument, given
+                                          ? "The services given to this dispatcher are of another type than asked for."
+                                          : "This dispatcher was given no services.");
 }
 
 // Each pins the core: what runs may be the end of the object that this is a member of.

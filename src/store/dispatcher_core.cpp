@@ -45,10 +45,11 @@ dispatch_result dispatcher_core::at_end_of_chain(const action& a) {
 
 dispatch_result dispatcher_core::dispatch(action a) {
   if (constructing_) {
-    throw error(errc::constructing,
-                "Dispatching while constructing your middleware is not allowed. Other middleware would not be applied to "
-                "this dispatch.",
-                {.action_type = std::string(a.type())});
+    throw error(
+        errc::constructing,
+        "Dispatching while constructing your middleware is not allowed. Other middleware would not be applied to "
+        "this dispatch.",
+        {.action_type = std::string(a.type())});
   }
   return store_->in_turn([&] { return chain_ ? through_chain(a) : route(std::move(a)); });
 }
@@ -66,21 +67,25 @@ dispatch_result dispatcher_core::dispatch(std::string_view type) {
 }
 
 dispatch_result dispatcher_core::dispatch(std::string_view type, value payload) {
-  return dispatch_type(type, [&](action::interned interned) { return action(std::move(interned), std::move(payload)); });
+  return dispatch_type(type,
+                       [&](action::interned interned) { return action(std::move(interned), std::move(payload)); });
 }
 
 // --- routing ----------------------------------------------------------------------------------------------
 
 dispatch_result dispatcher_core::route(action a) {
   if (routes_like_store_) {
-    if (const auto found = store_->handlers().find(a.type(), options_.lookup)) return run_handler(found->run, std::move(a));
+    if (const auto found = store_->handlers().find(a.type(), options_.lookup))
+      return run_handler(found->run, std::move(a));
   } else if (const handler_map::entry* found = options_.handlers.find(a.type(), options_.lookup)) {
     return run_handler(found->run, std::move(a));
   }
   return root_reducer() ? run_reducer(std::move(a)) : nothing_handles(std::move(a));
 }
 
-reducer& dispatcher_core::root_reducer() noexcept { return routes_like_store_ ? store_->root_reducer() : options_.reducer; }
+reducer& dispatcher_core::root_reducer() noexcept {
+  return routes_like_store_ ? store_->root_reducer() : options_.reducer;
+}
 
 dispatch_result dispatcher_core::run_handler(const handler& run, action a) {
   value next = store_->reducing([&] {

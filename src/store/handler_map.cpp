@@ -9,7 +9,8 @@ namespace {
 char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept {
-  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
+  return a.size() == b.size() &&
+         std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
 }
 
 }  // namespace
@@ -20,7 +21,8 @@ handler_map::handler_map(std::initializer_list<std::pair<const std::string, hand
 
 handler_map& handler_map::add(std::string type, handler h) {
   if (entries_.contains(type)) {
-    throw error(errc::invalid_argument, "The action type \"" + type + "\" has a handler already.", {.action_type = type});
+    throw error(errc::invalid_argument, "The action type \"" + type + "\" has a handler already.",
+                {.action_type = type});
   }
   auto added = std::make_shared<const entry>(entry{value(type), std::move(h)});
   entries_.emplace(std::move(type), std::move(added));
@@ -40,7 +42,8 @@ std::shared_ptr<const handler_map::entry> handler_map::extract(std::string_view 
   return taken;
 }
 
-const std::shared_ptr<const handler_map::entry>* handler_map::look_up(std::string_view type, handler_lookup lookup) const {
+const std::shared_ptr<const handler_map::entry>* handler_map::look_up(std::string_view type,
+                                                                      handler_lookup lookup) const {
   if (const auto exact = entries_.find(type); exact != entries_.end()) return &exact->second;
   if (lookup == handler_lookup::exact) return nullptr;
   // Several types may differ in case only: the first by bytes is taken, whatever the table's order.

@@ -41,7 +41,8 @@ struct call_all {
 class signal_link final : public link {
  public:
   // `live` counts the connections of a list that lies in `core`.
-  signal_link(boost::signals2::connection connection, std::weak_ptr<store_core> core, std::atomic<std::size_t>& live) noexcept
+  signal_link(boost::signals2::connection connection, std::weak_ptr<store_core> core,
+              std::atomic<std::size_t>& live) noexcept
       : connection_(std::move(connection)), core_(std::move(core)), live_(&live) {}
   ~signal_link() override {
     if (owned_) disconnect();
@@ -64,7 +65,8 @@ class signal_link final : public link {
   bool owned_ = true;
 };
 
-// Listeners of one kind. Slots disconnected before their turn are not called, those added meanwhile wait for the next call.
+// Listeners of one kind. Slots disconnected before their turn are not called, those added meanwhile wait for the next
+// call.
 template <class... Arguments>
 class listener_list {
  public:
@@ -84,8 +86,9 @@ class listener_list {
 
  private:
   // Spelled out down to the last parameter: a pthread mutex would be most of what an emission costs.
-  using signal = boost::signals2::signal<void(Arguments...), call_all, int, std::less<int>, function,
-                                         std::function<void(const boost::signals2::connection&, Arguments...)>, spin_lock>;
+  using signal =
+      boost::signals2::signal<void(Arguments...), call_all, int, std::less<int>, function,
+                              std::function<void(const boost::signals2::connection&, Arguments...)>, spin_lock>;
   signal signal_;
   std::atomic<std::size_t> live_ = 0;
 };

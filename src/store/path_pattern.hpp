@@ -13,8 +13,8 @@
 
 namespace patchbay::impl {
 
-// A path set as a tree of tokens. It is deterministic: what `*` leads to is part of every named child too, so a token has
-// one way to go.
+// A path set as a tree of tokens. It is deterministic: what `*` leads to is part of every named child too, so a token
+// has one way to go.
 struct path_pattern {
   struct node {
     bool selected = false;  // this place and all below it
@@ -47,8 +47,8 @@ inline constexpr std::size_t few_children = 8;
 // The same for a node of a pattern below the root, and a container.
 [[nodiscard]] value restrict_children(const path_pattern::node& pattern, const value& container);
 
-// Makes `restricted`, of an older state, what the pattern selects of `state`. In place where nobody else holds it, so that it costs
-// the paths and not their containers. For patterns without `*`.
+// Makes `restricted`, of an older state, what the pattern selects of `state`. In place where nobody else holds it, so
+// that it costs the paths and not their containers. For patterns without `*`.
 void restrict_again(const path_pattern& pattern, value& restricted, const value& state);
 
 // Appends to `out` the patch from `restrict(before)` to `restrict(after)`. O(difference within the pattern).

@@ -21,7 +21,8 @@ constexpr std::size_t most_growth = 64;
 tokens tokens_of(const std::string& path) {
   tokens all = pointer(path).tokens();
   if (all.size() <= most_tokens) return all;
-  throw error(errc::too_deep, "A path has " + std::to_string(all.size()) + " tokens; the limit is " + std::to_string(most_tokens) + ".");
+  throw error(errc::too_deep, "A path has " + std::to_string(all.size()) + " tokens; the limit is " +
+                                  std::to_string(most_tokens) + ".");
 }
 
 void add_path(pattern_node& root, const tokens& path) {
@@ -72,7 +73,8 @@ class determiner {
 
   void merge_slot(std::unique_ptr<pattern_node>& slot, const pattern_node& from) {
     if (!slot) {
-      if (budget_-- == 0) throw error(errc::invalid_argument, "The paths of a view overlap through `*` in too many ways.");
+      if (budget_-- == 0)
+        throw error(errc::invalid_argument, "The paths of a view overlap through `*` in too many ways.");
       slot = std::make_unique<pattern_node>();
     }
     merge(*slot, from);

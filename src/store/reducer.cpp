@@ -5,7 +5,9 @@
 namespace patchbay {
 
 value reducer::reduce(const value* state, const action& a) const {
-  if (!run_) throw error(errc::invalid_argument, "Expected the root reducer to be a function.", {.action_type = std::string(a.type())});
+  if (!run_)
+    throw error(errc::invalid_argument, "Expected the root reducer to be a function.",
+                {.action_type = std::string(a.type())});
   if (state == nullptr && initial_) return run_(&*initial_, a);
   return run_(state, a);
 }
@@ -16,7 +18,8 @@ value accept_json_state(const value* before, const nlohmann::json& next, const a
   if (next.is_discarded()) {
     throw error(errc::invalid_state,
                 "When called with an action of type \"" + std::string(a.type()) +
-                    "\", the reducer returned undefined. To ignore an action, return the previous state; to hold no value, null.",
+                    "\", the reducer returned undefined. To ignore an action, return the previous state; to hold no "
+                    "value, null.",
                 {.action_type = std::string(a.type())});
   }
   return before != nullptr ? reconcile(*before, next) : value(next);

@@ -23,7 +23,8 @@ class restricted_writer {
 
   // Of two containers.
   void write_children(const node& pattern, const value& before, const value& after) {
-    if (!pattern.any && (only_by_name_ || pattern.children.size() <= few_children)) return write_named(pattern, before, after);
+    if (!pattern.any && (only_by_name_ || pattern.children.size() <= few_children))
+      return write_named(pattern, before, after);
     if (before.is_object() && after.is_object()) return write_members(pattern, before, after);
     if (before.is_array() && after.is_array()) return write_elements(pattern, before, after);
     // An object became an array or the other way round: rare enough to go the long way.

@@ -13,8 +13,6 @@ namespace patchbay::impl {
 
 namespace {
 
-
-
 std::optional<value> restrict_part(const path_pattern::node& pattern, const value& part) {
   if (pattern.selected) return part;
   if (!part.is_structured()) return std::nullopt;
@@ -67,9 +65,12 @@ value restrict_root(const path_pattern& pattern, const value& state) {
 }
 
 void restrict_again(const path_pattern& pattern, value& restricted, const value& state) {
-  if (pattern.root.selected) restricted = state;
-  else if (state.is_structured()) restrict_children_again(pattern.root, restricted, state);
-  else restricted = value::object();
+  if (pattern.root.selected)
+    restricted = state;
+  else if (state.is_structured())
+    restrict_children_again(pattern.root, restricted, state);
+  else
+    restricted = value::object();
 }
 
 }  // namespace patchbay::impl

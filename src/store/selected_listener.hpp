@@ -11,8 +11,8 @@
 
 namespace patchbay::impl {
 
-// A listener to a selected value: zustand's subscribeWithSelector. Woken like a view, so that it costs nothing while what it
-// selects from stays as it is.
+// A listener to a selected value: zustand's subscribeWithSelector. Woken like a view, so that it costs nothing while
+// what it selects from stays as it is.
 class selected_listener final : public watcher {
  public:
   using select_function = std::function<value(const value&)>;
@@ -42,7 +42,8 @@ class selected_listener final : public watcher {
 // Its registration.
 class selected_link final : public link {
  public:
-  selected_link(std::weak_ptr<store_core> core, std::shared_ptr<selected_listener> listener, std::shared_ptr<watch_group> group)
+  selected_link(std::weak_ptr<store_core> core, std::shared_ptr<selected_listener> listener,
+                std::shared_ptr<watch_group> group)
       : core_(std::move(core)), listener_(std::move(listener)), group_(std::move(group)) {}
   ~selected_link() override {
     if (owned_) disconnect();

@@ -92,7 +92,8 @@ namespace {
 // A handler's registration on a store.
 class handler_link final : public impl::link {
  public:
-  handler_link(std::weak_ptr<impl::store_core> core, std::string type) : core_(std::move(core)), type_(std::move(type)) {}
+  handler_link(std::weak_ptr<impl::store_core> core, std::string type)
+      : core_(std::move(core)), type_(std::move(type)) {}
   ~handler_link() override {
     if (owned_) disconnect();
   }
@@ -106,7 +107,8 @@ class handler_link final : public impl::link {
     return connected_ && core && !core->closed();
   }
   void check_may_leave() const override {
-    if (const auto core = core_.lock()) core->check_not_reducing("You may not remove a handler while the reducer is executing.");
+    if (const auto core = core_.lock())
+      core->check_not_reducing("You may not remove a handler while the reducer is executing.");
   }
   void detach() noexcept override { owned_ = false; }
 

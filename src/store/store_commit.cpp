@@ -25,8 +25,10 @@ bool store_core::settle(value next, const action& what) {
 }
 
 void store_core::settle_unhandled() {
-  if (batch_.depth > 0) batch_.dispatched = true;
-  else notify(false);
+  if (batch_.depth > 0)
+    batch_.dispatched = true;
+  else
+    notify(false);
 }
 
 void store_core::commit_state(value next, std::vector<cause> causes) {

@@ -31,13 +31,15 @@ void store_core::check_may_dispatch() const { check_not_reducing("Reducers may n
 
 void store_core::check_may_read() const {
   check_not_reducing(
-      "You may not call store.getState() while the reducer is executing. The reducer has already received the state as an "
+      "You may not call store.getState() while the reducer is executing. The reducer has already received the state as "
+      "an "
       "argument; pass it down from there instead of reading it from the store.");
 }
 
 void store_core::check_may_subscribe() const {
   check_not_reducing(
-      "You may not call store.subscribe() while the reducer is executing. To be notified of a change, subscribe outside and "
+      "You may not call store.subscribe() while the reducer is executing. To be notified of a change, subscribe "
+      "outside and "
       "read the state in the callback.");
 }
 

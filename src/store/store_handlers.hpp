@@ -9,7 +9,8 @@
 
 namespace patchbay::impl {
 
-// The handlers registered on a store. Thread-safe; what is found stays alive while it runs, and is never destroyed under the lock.
+// The handlers registered on a store. Thread-safe; what is found stays alive while it runs, and is never destroyed
+// under the lock.
 class store_handlers {
  public:
   using entry = std::shared_ptr<const handler_map::entry>;

@@ -61,13 +61,14 @@ subscription store::subscribe(std::function<void(const value&, const value&)> li
   });
 }
 
-subscription store::subscribe(selector::input selected, std::function<void(const value&, const value&)> listener, equality equal,
-                              bool fire_immediately) {
+subscription store::subscribe(selector::input selected, std::function<void(const value&, const value&)> listener,
+                              equality equal, bool fire_immediately) {
   check_callback(listener);
   const auto core = core_;
   core->check_may_subscribe();
   return core->in_turn([&] {
-    auto started = std::make_shared<impl::selected_listener>(std::move(selected.read), std::move(listener), std::move(equal));
+    auto started =
+        std::make_shared<impl::selected_listener>(std::move(selected.read), std::move(listener), std::move(equal));
     started->start(core->committed().state);
     subscription made(
         std::make_unique<impl::selected_link>(core, started, core->watchers().join(selected.watches, started)));
@@ -115,13 +116,14 @@ std::shared_ptr<impl::view_core> start_view(impl::store_core& core, std::shared_
 
 std::shared_ptr<impl::view_core> start_path_view(const std::shared_ptr<impl::store_core>& core, path_set paths,
                                                  view_callback callback, view_options options) {
-  return start_view(*core, std::make_shared<impl::path_view_core>(core, std::move(paths), std::move(callback), std::move(options)));
+  return start_view(
+      *core, std::make_shared<impl::path_view_core>(core, std::move(paths), std::move(callback), std::move(options)));
 }
 
 std::shared_ptr<impl::view_core> start_derived_view(const std::shared_ptr<impl::store_core>& core, selector source,
                                                     view_callback callback, view_options options) {
-  return start_view(*core,
-                    std::make_shared<impl::derived_view_core>(core, std::move(source), std::move(callback), std::move(options)));
+  return start_view(*core, std::make_shared<impl::derived_view_core>(core, std::move(source), std::move(callback),
+                                                                     std::move(options)));
 }
 
 }  // namespace

@@ -89,8 +89,10 @@ void store_core::report(std::exception_ptr failure) noexcept {
 void report_to(store_core& core, std::exception_ptr failure) noexcept { core.report(std::move(failure)); }
 
 void store_core::warn(std::string_view text) const {
-  if (options_.warn) options_.warn(text);
-  else std::cerr << "patchbay: " << text << '\n';
+  if (options_.warn)
+    options_.warn(text);
+  else
+    std::cerr << "patchbay: " << text << '\n';
 }
 
 void store_core::warn_quietly(std::string_view text) const noexcept {

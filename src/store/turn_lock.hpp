@@ -13,7 +13,9 @@ namespace patchbay::impl {
 class turn_lock {
  public:
   // Whether the calling thread has the turn.
-  [[nodiscard]] bool mine() const noexcept { return owner_.load(std::memory_order_relaxed) == std::this_thread::get_id(); }
+  [[nodiscard]] bool mine() const noexcept {
+    return owner_.load(std::memory_order_relaxed) == std::this_thread::get_id();
+  }
   // How often the thread that has it has entered.
   [[nodiscard]] std::size_t depth() const noexcept { return depth_; }
 

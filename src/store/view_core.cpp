@@ -105,7 +105,10 @@ value path_view_core::part() const {
 std::optional<update> path_view_core::advance(store_core& store, const change_note* note) {
   const std::lock_guard lock(guard_);
   const store::versioned now = store.committed();
-  std::optional<update> news = old_part_ ? from_old_part(now) : base_ ? from_base(now, note) : held_ ? from_held(now) : std::nullopt;
+  std::optional<update> news = old_part_ ? from_old_part(now)
+                               : base_   ? from_base(now, note)
+                               : held_   ? from_held(now)
+                                         : std::nullopt;
   if (news) revision_ = now.revision;
   // Outside a turn a change may be under way that relies on this base.
   if (note != nullptr) base_.reset();
@@ -117,14 +120,17 @@ std::optional<update> path_view_core::from_old_part(const store::versioned& now)
   // Then this view's revision still stands for paths of which the rest of the group knows nothing.
   if (changes.empty()) return std::nullopt;
   old_part_.reset();
-  if (is_pushed()) base_ = now.state;
-  else held_ = group_->held(now.state);
+  if (is_pushed())
+    base_ = now.state;
+  else
+    held_ = group_->held(now.state);
   return update(revision_, now.revision, std::move(changes));
 }
 
 std::optional<update> path_view_core::from_base(const store::versioned& now, const change_note* note) {
   const value base = std::exchange(*base_, now.state);
-  if (note != nullptr && note->place_known && note->base.identical(base)) return group_->update_of(*note, revision_, now.revision);
+  if (note != nullptr && note->place_known && note->base.identical(base))
+    return group_->update_of(*note, revision_, now.revision);
   return group_->update_from(revision_, base, now.revision, now.state);
 }
 
@@ -183,7 +189,8 @@ std::optional<update> derived_view_core::advance(store_core& store, const change
 }
 
 void derived_view_core::set_paths(path_set) {
-  throw error(errc::invalid_argument, "A view of a derived value watches what its selector reads; it has no paths to set.");
+  throw error(errc::invalid_argument,
+              "A view of a derived value watches what its selector reads; it has no paths to set.");
 }
 
 }  // namespace patchbay::impl

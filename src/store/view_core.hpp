@@ -32,7 +32,8 @@ class view_core : public watcher, public std::enable_shared_from_this<view_core>
   [[nodiscard]] bool connected() const noexcept { return live_store() != nullptr; }
 
  protected:
-  // How the view goes from what it last had to the last commit; nothing if its part is the same. In a turn there is a note.
+  // How the view goes from what it last had to the last commit; nothing if its part is the same. In a turn there is a
+  // note.
   [[nodiscard]] virtual std::optional<update> advance(store_core& store, const change_note* note) = 0;
   // What the updates so far add up to. With the guard held.
   [[nodiscard]] virtual value part() const = 0;
@@ -77,7 +78,8 @@ class path_view_core final : public view_core {
 
   const path_set first_paths_;
 
-  // Guarded. What the updates so far add up to is the part of the first of these that is there, or else of the last commit.
+  // Guarded. What the updates so far add up to is the part of the first of these that is there, or else of the last
+  // commit.
   std::optional<value> old_part_;  // the part itself, under paths that were left since
   std::optional<value> base_;      // a state; a pushed view has one between a change and its delivery
   std::optional<value> held_;      // of a pulled view; see watch_group::held

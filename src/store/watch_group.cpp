@@ -26,11 +26,15 @@ watch_group::watch_group(path_set paths)
 value watch_group::held(const value& state) const { return holds_part_ ? restrict_root(pattern(), state) : state; }
 
 void watch_group::hold_again(value& held, const value& state) const {
-  if (holds_part_) restrict_again(pattern(), held, state);
-  else held = state;
+  if (holds_part_)
+    restrict_again(pattern(), held, state);
+  else
+    held = state;
 }
 
-value watch_group::restrict_held(const value& held) const { return holds_part_ ? held : restrict_root(pattern(), held); }
+value watch_group::restrict_held(const value& held) const {
+  return holds_part_ ? held : restrict_root(pattern(), held);
+}
 
 template <class Write>
 std::optional<update> watch_group::shared_update(revision_number base, revision_number revision, Write&& write) {
@@ -43,13 +47,16 @@ std::optional<update> watch_group::shared_update(revision_number base, revision_
   return last_->news;
 }
 
-std::optional<update> watch_group::update_from_held(revision_number base, const value& held, revision_number revision, const value& after) {
+std::optional<update> watch_group::update_from_held(revision_number base, const value& held, revision_number revision,
+                                                    const value& after) {
   return shared_update(base, revision, [&](patch& changes) {
-    holds_part_ ? restricted_part_diff(pattern(), held, after, changes) : restricted_diff(pattern(), held, after, changes);
+    holds_part_ ? restricted_part_diff(pattern(), held, after, changes)
+                : restricted_diff(pattern(), held, after, changes);
   });
 }
 
-std::optional<update> watch_group::update_from(revision_number base, const value& before, revision_number revision, const value& after) {
+std::optional<update> watch_group::update_from(revision_number base, const value& before, revision_number revision,
+                                               const value& after) {
   return shared_update(base, revision, [&](patch& changes) { restricted_diff(pattern(), before, after, changes); });
 }
 

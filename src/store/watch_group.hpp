@@ -28,12 +28,13 @@ class watch_group {
   [[nodiscard]] value restrict_held(const value& held) const;
 
   // Updates, made once for all who ask for the same one; nothing when the part is the same.
-  [[nodiscard]] std::optional<update> update_from_held(revision_number base, const value& held, revision_number revision,
-                                                       const value& after);
+  [[nodiscard]] std::optional<update> update_from_held(revision_number base, const value& held,
+                                                       revision_number revision, const value& after);
   [[nodiscard]] std::optional<update> update_from(revision_number base, const value& before, revision_number revision,
                                                   const value& after);
   // The same from what a note says, where the place is known.
-  [[nodiscard]] std::optional<update> update_of(const change_note& note, revision_number base, revision_number revision);
+  [[nodiscard]] std::optional<update> update_of(const change_note& note, revision_number base,
+                                                revision_number revision);
 
  private:
   friend class watch_index;

@@ -28,7 +28,8 @@ void watch_index::leave(const std::shared_ptr<watch_group>& group, const watcher
   std::shared_ptr<watcher> left;
   const std::lock_guard lock(guard_);
   auto& members = group->members_;
-  const auto found = std::find_if(members.begin(), members.end(), [&](const auto& each) { return each.get() == member; });
+  const auto found =
+      std::find_if(members.begin(), members.end(), [&](const auto& each) { return each.get() == member; });
   if (found == members.end()) return;
   left = std::move(*found);
   members.erase(found);
@@ -70,7 +71,8 @@ void watch_index::unlink(const std::shared_ptr<watch_group>& group) noexcept {
   for (const std::string& path : group->paths().paths()) unlink_path(root_, pointer(path).tokens(), 0, group.get());
 }
 
-void watch_index::unlink_path(node& at, const std::vector<std::string>& tokens, std::size_t depth, const watch_group* group) noexcept {
+void watch_index::unlink_path(node& at, const std::vector<std::string>& tokens, std::size_t depth,
+                              const watch_group* group) noexcept {
   if (depth == tokens.size()) {
     std::erase_if(at.groups, [&](const auto& each) { return each.get() == group; });
     return;

@@ -16,7 +16,8 @@
 
 namespace patchbay::impl {
 
-// Who must hear of a change: an index over the paths that are watched. Thread-safe; never runs user code under its lock.
+// Who must hear of a change: an index over the paths that are watched. Thread-safe; never runs user code under its
+// lock.
 class watch_index {
  public:
   [[nodiscard]] std::shared_ptr<watch_group> join(const path_set& paths, std::shared_ptr<watcher> member);
@@ -62,7 +63,8 @@ class watch_index {
 
   void link(const std::shared_ptr<watch_group>& group);
   void unlink(const std::shared_ptr<watch_group>& group) noexcept;
-  static void unlink_path(node& at, const std::vector<std::string>& tokens, std::size_t depth, const watch_group* group) noexcept;
+  static void unlink_path(node& at, const std::vector<std::string>& tokens, std::size_t depth,
+                          const watch_group* group) noexcept;
   void push_woken(woken next);
 
   mutable std::mutex guard_;

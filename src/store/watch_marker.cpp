@@ -33,8 +33,10 @@ void watch_index::marker::visit(const node& at, const value* before, const value
     change_note& note = group->note_;
     if (!note.place_known) continue;
     if (is_first && before != nullptr) note.before = *before;
-    if (after != nullptr) note.after = *after;
-    else note.after.reset();
+    if (after != nullptr)
+      note.after = *after;
+    else
+      note.after.reset();
   }
   if (!at.is_leaf()) visit_inside(at, before, after);
 }
@@ -42,7 +44,8 @@ void watch_index::marker::visit(const node& at, const value* before, const value
 void watch_index::marker::visit_inside(const node& at, const value* before, const value* after) {
   const bool had = before != nullptr && before->is_structured();
   const bool has = after != nullptr && after->is_structured();
-  // A part shows the containers on its way, so they came or went for everybody below. Only the root always counts as one.
+  // A part shows the containers on its way, so they came or went for everybody below. Only the root always counts as
+  // one.
   if (had != has && &at != &index_.root_) return wake_all_below(at);
   if (!had && !has) return;
   if (!had || !has) return visit_one_side(at, had ? *before : *after, had);
@@ -54,7 +57,8 @@ void watch_index::marker::visit_inside(const node& at, const value* before, cons
 
 void watch_index::marker::visit_members(const node& at, const value& before, const value& after) {
   if (!at.any && at.children.size() <= few_children) return visit_named(at, &before, &after);
-  for_each_changed_member(before, after, [&](std::string_view key, const value* was, const value* is) { visit_token(at, key, was, is); });
+  for_each_changed_member(
+      before, after, [&](std::string_view key, const value* was, const value* is) { visit_token(at, key, was, is); });
 }
 
 void watch_index::marker::visit_elements(const node& at, const value& before, const value& after) {
@@ -72,7 +76,8 @@ void watch_index::marker::visit_shifted(const node& at, const value& before, con
   const std::size_t first = changed_window(before, after).first;
   visit_indices(at, before, after, first);
   if (!at.any) return;
-  // The first difference concerns whoever watches whole elements; those who watch parts of them may be concerned by any.
+  // The first difference concerns whoever watches whole elements; those who watch parts of them may be concerned by
+  // any.
   const std::size_t end = at.any->is_leaf() ? first + 1 : std::max(before.size(), after.size());
   for (std::size_t i = first; i < end; ++i) visit(*at.any, before.find(i), after.find(i));
 }
@@ -86,7 +91,8 @@ void watch_index::marker::visit_indices(const node& at, const value& before, con
 
 void watch_index::marker::visit_named(const node& at, const value* before, const value* after) {
   for (const auto& [token, child] : at.children) {
-    visit(*child, before != nullptr ? step_into(*before, token) : nullptr, after != nullptr ? step_into(*after, token) : nullptr);
+    visit(*child, before != nullptr ? step_into(*before, token) : nullptr,
+          after != nullptr ? step_into(*after, token) : nullptr);
   }
 }
 

@@ -9,7 +9,8 @@
 
 // Three refinements, each on what the one before could not match:
 // 1. nodes: level by level from the roots, nodes that both trees hold are anchors (by identity);
-// 2. elements of the nodes left over: equal ends, then a longest common subsequence while the gap is small, else elements
+// 2. elements of the nodes left over: equal ends, then a longest common subsequence while the gap is small, else
+// elements
 //    that occur once on each side are anchors (patience diff);
 // 3. what is left is paired by position: a change is cheaper than a removal and an insertion.
 
@@ -37,8 +38,10 @@ std::vector<anchor> longest_ascending(const std::vector<anchor>& candidates) {
     const auto place = std::lower_bound(tails.begin(), tails.end(), candidates[i].b,
                                         [&](std::size_t tail, std::size_t b) { return candidates[tail].b < b; });
     previous[i] = place == tails.begin() ? candidates.size() : *(place - 1);
-    if (place == tails.end()) tails.push_back(i);
-    else *place = i;
+    if (place == tails.end())
+      tails.push_back(i);
+    else
+      *place = i;
   }
   std::vector<anchor> longest(tails.size());
   std::size_t at = tails.empty() ? candidates.size() : tails.back();
@@ -71,7 +74,8 @@ std::size_t size_of(node_span nodes) {
   return size;
 }
 
-// A hash that equal values share. It looks at a bounded part of a value, so that hashing never costs more than the leaf it is in.
+// A hash that equal values share. It looks at a bounded part of a value, so that hashing never costs more than the leaf
+// it is in.
 class sketch {
  public:
   [[nodiscard]] std::size_t of(const value& v) {

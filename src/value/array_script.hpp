@@ -16,7 +16,8 @@ struct array_edit {
   const value* after;    // of insert and change
 };
 
-// The edits in ascending order of position; insertions at one place in the order of the new elements. Shared subtrees are not entered.
+// The edits in ascending order of position; insertions at one place in the order of the new elements. Shared subtrees
+// are not entered.
 [[nodiscard]] std::vector<array_edit> edit_script(const value& before, const value& after);
 
 }  // namespace patchbay::impl

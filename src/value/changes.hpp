@@ -10,9 +10,11 @@
 
 namespace patchbay::impl {
 
-// The members of two objects that are not identical, in key order; nullptr where a side lacks the key. O(difference x log n).
-void for_each_changed_member(const value& before, const value& after,
-                             const std::function<void(std::string_view key, const value* before, const value* after)>& visit);
+// The members of two objects that are not identical, in key order; nullptr where a side lacks the key. O(difference x
+// log n).
+void for_each_changed_member(
+    const value& before, const value& after,
+    const std::function<void(std::string_view key, const value* before, const value* after)>& visit);
 
 // Two arrays agree (by equality) in their first `first` elements and in those behind `before_last` and `after_last`.
 struct index_window {

@@ -28,7 +28,8 @@ constexpr std::size_t replace_text = std::string_view(R"({"op":"replace","path":
 
 class diff_writer {
  public:
-  diff_writer(patch& out, std::string_view at) : operations_(access::operations(out)), first_(operations_.size()), path_(at) {}
+  diff_writer(patch& out, std::string_view at)
+      : operations_(access::operations(out)), first_(operations_.size()), path_(at) {}
 
   void write(const value& from, const value& to) {
     if (from.identical(to)) return;
@@ -65,9 +66,15 @@ class diff_writer {
       const std::size_t length = path_.size();
       pointer::append_index(path_, edit.position);
       switch (edit.what) {
-        case array_edit::kind::insert: add(*edit.after); break;
-        case array_edit::kind::remove: remove(); break;
-        case array_edit::kind::change: write(*edit.before, *edit.after); break;
+        case array_edit::kind::insert:
+          add(*edit.after);
+          break;
+        case array_edit::kind::remove:
+          remove();
+          break;
+        case array_edit::kind::change:
+          write(*edit.before, *edit.after);
+          break;
       }
       path_.resize(length);
     }

@@ -129,8 +129,10 @@ class way {
   [[nodiscard]] pointer to(std::size_t steps) const {
     std::string text;
     for (std::size_t i = 0; i < steps; ++i) {
-      if (step(i).is_string()) pointer::append_token(text, access::text(step(i)));
-      else pointer::append_index(text, step(i).get<std::size_t>());
+      if (step(i).is_string())
+        pointer::append_token(text, access::text(step(i)));
+      else
+        pointer::append_index(text, step(i).get<std::size_t>());
     }
     return access::trusted_pointer(std::move(text));
   }
@@ -138,8 +140,10 @@ class way {
 
  private:
   void add(const value* step) {
-    if (length_ < near_.size()) near_[length_] = step;
-    else far_.push_back(step);
+    if (length_ < near_.size())
+      near_[length_] = step;
+    else
+      far_.push_back(step);
     ++length_;
   }
   std::array<const value*, 12> near_;
@@ -171,7 +175,8 @@ const value* resolve(const value& root, const way& steps) noexcept {
 }
 
 void check_container(const value& container, const value& step, const way& steps, std::size_t depth) {
-  if (!(step.is_string() ? container.is_object() : container.is_array())) throw_container(container, step, steps, depth);
+  if (!(step.is_string() ? container.is_object() : container.is_array()))
+    throw_container(container, step, steps, depth);
 }
 
 // The slot of a member or element that is there, its path unshared.
@@ -203,11 +208,13 @@ const value& look_at_container(const draft_state& state, const way& steps, std::
 
 // Equal without looking inside containers.
 bool same_scalar(const value& a, const value& b) noexcept {
-  return a.identical(b) || (access::is_long_string(a) && access::is_long_string(b) && access::text(a) == access::text(b));
+  return a.identical(b) ||
+         (access::is_long_string(a) && access::is_long_string(b) && access::text(a) == access::text(b));
 }
 
 [[noreturn]] void throw_index(const way& steps, std::size_t size) {
-  throw error(errc::out_of_range, "the array has " + std::to_string(size) + " elements", {.pointer = steps.whole().text()});
+  throw error(errc::out_of_range, "the array has " + std::to_string(size) + " elements",
+              {.pointer = steps.whole().text()});
 }
 
 value sum(const value& a, const value& b, bool subtract) {
@@ -219,14 +226,16 @@ value sum(const value& a, const value& b, bool subtract) {
   }
   if (!a.is_number() || !b.is_number()) {
     const value& culprit = a.is_number() ? b : a;
-    throw error(errc::type_mismatch, "expected a number to add to or subtract from, found " + std::string(culprit.type_name()));
+    throw error(errc::type_mismatch,
+                "expected a number to add to or subtract from, found " + std::string(culprit.type_name()));
   }
   if (a.is_number_float() || b.is_number_float()) {
     return subtract ? a.get<double>() - b.get<double>() : a.get<double>() + b.get<double>();
   }
   __extension__ using wide = __int128;
   const auto widen = [](const value& v) {
-    return v.type() == kind::unsigned_integer ? static_cast<wide>(v.get<std::uint64_t>()) : static_cast<wide>(v.get<std::int64_t>());
+    return v.type() == kind::unsigned_integer ? static_cast<wide>(v.get<std::uint64_t>())
+                                              : static_cast<wide>(v.get<std::int64_t>());
   };
   const wide result = subtract ? widen(a) - widen(b) : widen(a) + widen(b);
   if (result < std::numeric_limits<std::int64_t>::min() || result > std::numeric_limits<std::uint64_t>::max()) {
@@ -245,7 +254,8 @@ using impl::way;
 // --- the handle -------------------------------------------------------------------------------------
 
 draft::draft(const draft& other) noexcept : state_(other.state_), generation_(other.generation_), place_(other.place_) {
-  if (state_ != nullptr && state_->generation.load(std::memory_order_relaxed) == generation_) ++state_->places[place_].drafts;
+  if (state_ != nullptr && state_->generation.load(std::memory_order_relaxed) == generation_)
+    ++state_->places[place_].drafts;
 }
 
 draft::draft(draft&& other) noexcept
@@ -432,16 +442,20 @@ void draft::remove() const {
   impl::draft_state& state = checked();
   const way steps(state, place_);
   if (steps.length() == 0) throw error(errc::not_found, "the root cannot be removed, only replaced");
-  const draft holder(state_, generation_, (++state.places[state.places[place_].parent].drafts, state.places[place_].parent));
+  const draft holder(state_, generation_,
+                     (++state.places[state.places[place_].parent].drafts, state.places[place_].parent));
   const value step = steps.step(steps.length() - 1);
-  if (step.is_string()) holder.erase(access::text(step));
-  else holder.erase(impl::index_of(step));
+  if (step.is_string())
+    holder.erase(access::text(step));
+  else
+    holder.erase(impl::index_of(step));
 }
 
 void draft::clear() const {
   const value here = rethrow_here([&] {
     const value now = current();
-    if (!now.is_structured()) throw error(errc::type_mismatch, "expected an array or object to clear, found " + std::string(now.type_name()));
+    if (!now.is_structured())
+      throw error(errc::type_mismatch, "expected an array or object to clear, found " + std::string(now.type_name()));
     return now;
   });
   if (!here.empty()) set(here.is_array() ? value::array() : value::object());

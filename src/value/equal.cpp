@@ -79,9 +79,11 @@ class comparison {
 
 // The common case of an edited small object, told without further ado: some scalar is another.
 bool differ_in_a_scalar(const tree_node* a, const tree_node* b) noexcept {
-  if (a == nullptr || b == nullptr || !a->is_leaf() || !b->is_leaf() || a->keys != b->keys || a->count != b->count) return false;
+  if (a == nullptr || b == nullptr || !a->is_leaf() || !b->is_leaf() || a->keys != b->keys || a->count != b->count)
+    return false;
   for (unsigned i = 0; i < a->count; ++i) {
-    if (!a->items()[i].identical(b->items()[i]) && access::is_scalar(a->items()[i]) && access::is_scalar(b->items()[i])) return true;
+    if (!a->items()[i].identical(b->items()[i]) && access::is_scalar(a->items()[i]) && access::is_scalar(b->items()[i]))
+      return true;
   }
   return false;
 }

@@ -15,10 +15,10 @@
 #include <utility>
 #include <vector>
 
-// The nodes behind a value. Arrays and objects are the same counted B+tree: leaves hold values, inner nodes hold branches with
-// cumulative counts. In an object every node also points to a block of keys: in a leaf the key of each value, in
-// an inner node a lower bound for the keys below each branch (the first is never read). Blocks are shared between the versions of a
-// leaf and between records of one shape, so a changed field copies no keys.
+// The nodes behind a value. Arrays and objects are the same counted B+tree: leaves hold values, inner nodes hold
+// branches with cumulative counts. In an object every node also points to a block of keys: in a leaf the key of each
+// value, in an inner node a lower bound for the keys below each branch (the first is never read). Blocks are shared
+// between the versions of a leaf and between records of one shape, so a changed field copies no keys.
 
 namespace patchbay::impl {
 
@@ -56,7 +56,7 @@ struct branch {
 
 struct tree_node : counted_node {
   union {
-    key_block* keys;      // nullptr in arrays
+    key_block* keys;       // nullptr in arrays
     tree_node* next_dead;  // chains nodes that wait for destruction
   };
 
@@ -205,8 +205,10 @@ inline key_place find_key(const key_block& block, unsigned count, const search_k
     const unsigned middle = (low + high) / 2;
     const int order = key.compare(block.items()[middle]);
     if (order == 0) return {middle, true};
-    if (order < 0) high = middle;
-    else low = middle + 1;
+    if (order < 0)
+      high = middle;
+    else
+      low = middle + 1;
   }
   return {low, false};
 }
@@ -217,8 +219,10 @@ inline unsigned branch_for_key(const tree_node& inner, const search_key& key) no
   unsigned high = inner.count;
   while (low < high) {
     const unsigned middle = (low + high) / 2;
-    if (key.compare(inner.keys->items()[middle]) < 0) high = middle;
-    else low = middle + 1;
+    if (key.compare(inner.keys->items()[middle]) < 0)
+      high = middle;
+    else
+      low = middle + 1;
   }
   return low - 1;
 }
@@ -230,8 +234,10 @@ inline unsigned branch_for_position(const tree_node& inner, std::size_t position
   const branch* branches = inner.branches();
   while (low < high) {
     const unsigned middle = (low + high) / 2;
-    if (position < branches[middle].end) high = middle;
-    else low = middle + 1;
+    if (position < branches[middle].end)
+      high = middle;
+    else
+      low = middle + 1;
   }
   return low;
 }

@@ -19,8 +19,10 @@ std::size_t escaped_size(unsigned char c) noexcept {
     case '\f':
     case '\n':
     case '\r':
-    case '\t': return 2;
-    default: return c < 0x20 ? 6 : 1;
+    case '\t':
+      return 2;
+    default:
+      return c < 0x20 ? 6 : 1;
   }
 }
 
@@ -52,13 +54,24 @@ class meter {
       return;
     }
     switch (v.type()) {
-      case kind::null: size_ += 4; break;
-      case kind::boolean: size_ += v.get<bool>() ? 4 : 5; break;
+      case kind::null:
+        size_ += 4;
+        break;
+      case kind::boolean:
+        size_ += v.get<bool>() ? 4 : 5;
+        break;
       case kind::integer:
-      case kind::unsigned_integer: size_ += digits_of(v); break;
-      case kind::floating: size_ += v.dump().size(); break;
-      case kind::string: size_ += text_size(access::text(v)); break;
-      default: add_container(v);
+      case kind::unsigned_integer:
+        size_ += digits_of(v);
+        break;
+      case kind::floating:
+        size_ += v.dump().size();
+        break;
+      case kind::string:
+        size_ += text_size(access::text(v));
+        break;
+      default:
+        add_container(v);
     }
   }
 

@@ -13,7 +13,8 @@ namespace patchbay::impl {
 [[nodiscard]] std::size_t text_size(const value& v, std::size_t limit);
 
 // The same, but each of `flat`, where it is met, counts as `flat_size` bytes, and is not entered.
-[[nodiscard]] std::size_t text_size(const value& v, std::size_t limit, std::span<const value> flat, std::size_t flat_size);
+[[nodiscard]] std::size_t text_size(const value& v, std::size_t limit, std::span<const value> flat,
+                                    std::size_t flat_size);
 // The same for a string with its quotes.
 [[nodiscard]] std::size_t text_size(std::string_view text) noexcept;
 

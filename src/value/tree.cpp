@@ -75,7 +75,8 @@ void open_gap(Slot* slots, unsigned count, unsigned at) noexcept {
 
 template <class Slot>
 void close_gap(Slot* slots, unsigned count, unsigned at) noexcept {
-  std::memmove(static_cast<void*>(slots + at), static_cast<const void*>(slots + at + 1), (count - at - 1) * sizeof(Slot));
+  std::memmove(static_cast<void*>(slots + at), static_cast<const void*>(slots + at + 1),
+               (count - at - 1) * sizeof(Slot));
 }
 
 // Both need a block that is owned and has room.
@@ -130,7 +131,8 @@ tree_node* part_of(const tree_node& from, unsigned first, unsigned count) {
   return part;
 }
 
-// Puts `right` (counted for the parent from now on) behind branch `i` of an owned parent with room, whose keys have room too.
+// Puts `right` (counted for the parent from now on) behind branch `i` of an owned parent with room, whose keys have
+// room too.
 void link_branch(tree_node& parent, unsigned i, tree_node* right, const value* bound) noexcept {
   branch* branches = parent.branches();
   open_gap(branches, parent.count, i + 1);
@@ -208,7 +210,8 @@ class descent {
     for (unsigned d = 0; d < depth_; ++d) {
       auto& [inner, i] = steps_[d];
       for (unsigned j = i; j < inner->count; ++j) {
-        inner->branches()[j].end = static_cast<std::size_t>(static_cast<std::ptrdiff_t>(inner->branches()[j].end) + change);
+        inner->branches()[j].end =
+            static_cast<std::size_t>(static_cast<std::ptrdiff_t>(inner->branches()[j].end) + change);
       }
     }
   }

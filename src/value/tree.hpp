@@ -2,8 +2,8 @@
 
 #include "node.hpp"
 
-// Reading and editing of arrays and objects. Edits copy shared nodes along the path and work in place where the path is owned alone;
-// each has the strong guarantee. O(log n).
+// Reading and editing of arrays and objects. Edits copy shared nodes along the path and work in place where the path is
+// owned alone; each has the strong guarantee. O(log n).
 
 namespace patchbay::impl {
 

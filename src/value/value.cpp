@@ -19,12 +19,18 @@ using impl::tree_node;
 
 std::string_view kind_name(kind k) noexcept {
   switch (k) {
-    case kind::null: return "null";
-    case kind::boolean: return "boolean";
-    case kind::string: return "string";
-    case kind::array: return "array";
-    case kind::object: return "object";
-    default: return "number";
+    case kind::null:
+      return "null";
+    case kind::boolean:
+      return "boolean";
+    case kind::string:
+      return "string";
+    case kind::array:
+      return "array";
+    case kind::object:
+      return "object";
+    default:
+      return "number";
   }
 }
 
@@ -74,13 +80,15 @@ value value::array(std::initializer_list<value> elements) {
 
 std::size_t value::size() const noexcept {
   switch (representation()) {
-    case tag_null: return 0;
+    case tag_null:
+      return 0;
     case tag_array:
     case tag_object: {
       const tree_node* root = access::tree(*this);
       return root != nullptr ? root->size() : 0;
     }
-    default: return 1;
+    default:
+      return 1;
   }
 }
 
@@ -124,7 +132,8 @@ const value& value::at(std::string_view key) const& {
   if (member == nullptr) {
     std::string place;
     pointer::append_token(place, key);
-    throw error(errc::not_found, "the object has no member \"" + std::string(key) + "\"", {.pointer = std::move(place)});
+    throw error(errc::not_found, "the object has no member \"" + std::string(key) + "\"",
+                {.pointer = std::move(place)});
   }
   return *member;
 }
@@ -157,16 +166,20 @@ void value::throw_number_range(std::string_view wanted) const {
 
 std::int64_t value::to_int64() const {
   switch (representation()) {
-    case tag_integer: return static_cast<std::int64_t>(s_.payload);
-    case tag_unsigned: throw_number_range("a signed integer of 64 bits");
+    case tag_integer:
+      return static_cast<std::int64_t>(s_.payload);
+    case tag_unsigned:
+      throw_number_range("a signed integer of 64 bits");
     case tag_floating: {
       const double number = to_double();
       // 2^63 is a double, the largest int64 is not.
       constexpr double limit = 9223372036854775808.0;
-      if (std::trunc(number) != number || number < -limit || number >= limit) throw_number_range("an integer of 64 bits");
+      if (std::trunc(number) != number || number < -limit || number >= limit)
+        throw_number_range("an integer of 64 bits");
       return static_cast<std::int64_t>(number);
     }
-    default: throw_kind("a number");
+    default:
+      throw_kind("a number");
   }
 }
 
@@ -175,7 +188,8 @@ std::uint64_t value::to_uint64() const {
   if (representation() == tag_floating) {
     const double number = to_double();
     constexpr double limit = 18446744073709551616.0;
-    if (std::trunc(number) != number || number < 0 || number >= limit) throw_number_range("an unsigned integer of 64 bits");
+    if (std::trunc(number) != number || number < 0 || number >= limit)
+      throw_number_range("an unsigned integer of 64 bits");
     return static_cast<std::uint64_t>(number);
   }
   const std::int64_t number = to_int64();
@@ -185,10 +199,14 @@ std::uint64_t value::to_uint64() const {
 
 double value::to_double() const {
   switch (representation()) {
-    case tag_integer: return static_cast<double>(static_cast<std::int64_t>(s_.payload));
-    case tag_unsigned: return static_cast<double>(s_.payload);
-    case tag_floating: return std::bit_cast<double>(s_.payload);
-    default: throw_kind("a number");
+    case tag_integer:
+      return static_cast<double>(static_cast<std::int64_t>(s_.payload));
+    case tag_unsigned:
+      return static_cast<double>(s_.payload);
+    case tag_floating:
+      return std::bit_cast<double>(s_.payload);
+    default:
+      throw_kind("a number");
   }
 }
 
@@ -228,13 +246,15 @@ std::string_view cursor::key() const noexcept {
 }  // namespace impl
 
 array_range::array_range(value array) : owner_(std::move(array)) {
-  if (!owner_.is_array()) throw error(errc::type_mismatch, "expected an array, found " + std::string(owner_.type_name()));
+  if (!owner_.is_array())
+    throw error(errc::type_mismatch, "expected an array, found " + std::string(owner_.type_name()));
 }
 array_range::iterator array_range::begin() const noexcept { return {access::tree(owner_), 0}; }
 array_range::iterator array_range::end() const noexcept { return {access::tree(owner_), owner_.size()}; }
 
 object_range::object_range(value object) : owner_(std::move(object)) {
-  if (!owner_.is_object()) throw error(errc::type_mismatch, "expected an object, found " + std::string(owner_.type_name()));
+  if (!owner_.is_object())
+    throw error(errc::type_mismatch, "expected an object, found " + std::string(owner_.type_name()));
 }
 object_range::iterator object_range::begin() const noexcept { return {access::tree(owner_), 0}; }
 object_range::iterator object_range::end() const noexcept { return {access::tree(owner_), owner_.size()}; }

@@ -166,8 +166,10 @@ void merge_members(const tree_node* before, const tree_node* after, Removed& rem
 template <class Removed, class Added, class Both>
 void walk_subtrees(const tree_node* before, const tree_node* after, Removed& removed, Added& added, Both& both) {
   if (before == after) return;
-  // One block of keys for both: the same keys in a leaf, the same ranges in an inner node. So it is after every edit of a value.
-  const bool same_shape = before != nullptr && after != nullptr && before->keys == after->keys && before->level == after->level;
+  // One block of keys for both: the same keys in a leaf, the same ranges in an inner node. So it is after every edit of
+  // a value.
+  const bool same_shape =
+      before != nullptr && after != nullptr && before->keys == after->keys && before->level == after->level;
   if (!same_shape) return merge_members(before, after, removed, added, both);
   for (unsigned i = 0; i < before->count; ++i) {
     if (!before->is_leaf()) {
@@ -178,8 +180,8 @@ void walk_subtrees(const tree_node* before, const tree_node* after, Removed& rem
   }
 }
 
-// Calls `removed(key, value)`, `added(key, value)` and `both(key, before, after)` (for values that are not identical) in key order,
-// for the members in which two objects differ. O(difference x log n).
+// Calls `removed(key, value)`, `added(key, value)` and `both(key, before, after)` (for values that are not identical)
+// in key order, for the members in which two objects differ. O(difference x log n).
 template <class Removed, class Added, class Both>
 void walk_members(const value& before, const value& after, Removed&& removed, Added&& added, Both&& both) {
   walk_subtrees(access::tree(before), access::tree(after), removed, added, both);

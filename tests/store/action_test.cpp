@@ -78,9 +78,10 @@ TEST(ReduxAction, R24_TheMessageNamesTheKindOfTheBadAction) {
 }
 
 TEST(ReduxAction, R26_ATypeThatIsNoStringIsRefusedWithItsKindAndValue) {
-  const std::vector<std::pair<const char*, const char*>> types{
-      {"false", "'boolean'. Value was: 'false'"}, {"0", "'number'. Value was: '0'"}, {"null", "'null'. Value was: 'null'"},
-      {"{}", "'object'. Value was: '{}'"}};
+  const std::vector<std::pair<const char*, const char*>> types{{"false", "'boolean'. Value was: 'false'"},
+                                                               {"0", "'number'. Value was: '0'"},
+                                                               {"null", "'null'. Value was: 'null'"},
+                                                               {"{}", "'object'. Value was: '{}'"}};
   for (const auto& [type, said] : types) {
     const error failure = error_of([type = type] { (void)action::parse(std::string("{\"type\":") + type + "}"); });
     EXPECT_EQ(failure.code(), errc::invalid_action);
@@ -112,7 +113,8 @@ TEST(ReduxAction, U3_TheSinkForWarningsMayBeAbsentOrThrow) {
   app.dispatch("UNHEARD_OF");
   EXPECT_NE(testing::internal::GetCapturedStderr().find("UNHEARD_OF"), std::string::npos);
 
-  counter_app throwing({.warn = [](std::string_view) { throw 1; }}, {.handlers = counter_handlers(), .unknown = unknown_action::warn});
+  counter_app throwing({.warn = [](std::string_view) { throw 1; }},
+                       {.handlers = counter_handlers(), .unknown = unknown_action::warn});
   throwing.store.post([] { throw 2; });
   EXPECT_NO_THROW(throwing.dispatch("INCREMENT"));
 }

@@ -15,7 +15,8 @@ struct everybody {
       : plain(source.subscribe([this] { ++plain_calls; })),
         changes(source.subscribe([this](const value&, const value&) { ++change_calls; })),
         commits(source.on_commit([this](const commit& c) { commit_actions.push_back(c.actions.size()); })),
-        actions(source.on_action([this](const settled_action& settled) { action_types.emplace_back(settled.action.type()); })),
+        actions(source.on_action(
+            [this](const settled_action& settled) { action_types.emplace_back(settled.action.type()); })),
         pushed(source.view({""}, [this](const update& news) { updates.push_back(news.text()); })) {}
 
   int plain_calls = 0;
@@ -42,8 +43,9 @@ TEST(Batch, ManyActionsBecomeOneCommitAndOneUpdate) {
   EXPECT_EQ(all.change_calls, 1);
   EXPECT_EQ(all.commit_actions, std::vector<std::size_t>{6});
   EXPECT_EQ(all.action_types.size(), 6U);
-  EXPECT_EQ(all.updates, std::vector<std::string>{
-                             R"({"base":0,"revision":1,"patch":[{"op":"replace","path":"","value":{"counter":5,"other":true}}]})"});
+  EXPECT_EQ(all.updates,
+            std::vector<std::string>{
+                R"({"base":0,"revision":1,"patch":[{"op":"replace","path":"","value":{"counter":5,"other":true}}]})"});
 }
 
 TEST(Batch, ItsOwnThreadSeesWhatItHasDoneSoFar) {
@@ -75,7 +77,8 @@ TEST(Batch, IfItThrowsNothingHappenedAtAll) {
   EXPECT_THROW(app.store.batch([&] {
     app.dispatch("INCREMENT");
     throw std::runtime_error("batch");
-  }), std::runtime_error);
+  }),
+               std::runtime_error);
   EXPECT_TRUE(app.store.state().identical(before));
   EXPECT_EQ(app.store.revision(), 0U);
   EXPECT_EQ(all.plain_calls, 0);
@@ -116,7 +119,8 @@ TEST(Batch, AnInnerBatchThatThrowsTakesBackOnlyItsOwnPart) {
     EXPECT_THROW(app.store.batch([&] {
       app.dispatch("SET", 100);
       throw std::runtime_error("inner");
-    }), std::runtime_error);
+    }),
+                 std::runtime_error);
     EXPECT_EQ(app.counter(), 1);
     app.dispatch("INCREMENT");
   });
@@ -160,16 +164,23 @@ TEST(Batch, ViewsAndListenersThatBeginInItStartFromTheLastCommit) {
     app.dispatch("SET", 10);
     pushed = app.store.view({"/counter"}, [&](const update& news) { updates.push_back(news.text()); });
     pulled = app.store.view({"/counter"});
-    changes = app.store.subscribe([&](const value& now, const value& previous) { seen = {now["counter"], previous["counter"]}; });
+    changes = app.store.subscribe([&](const value& now, const value& previous) {
+      seen = {now["counter"], previous["counter"]};
+    });
     EXPECT_EQ(pushed->snapshot(), R"({"counter":1})"_value);
     EXPECT_EQ(pulled->snapshot(), R"({"counter":1})"_value);
     EXPECT_FALSE(pulled->take().has_value());
   };
-  EXPECT_THROW(app.store.batch([&] { begin(); throw std::runtime_error("taken back"); }), std::runtime_error);
+  EXPECT_THROW(app.store.batch([&] {
+    begin();
+    throw std::runtime_error("taken back");
+  }),
+               std::runtime_error);
   EXPECT_EQ(pulled->snapshot(), R"({"counter":1})"_value);
   app.store.batch(begin);
   EXPECT_EQ(seen, (std::vector<value>{10, 1}));
-  EXPECT_EQ(updates, std::vector<std::string>{R"({"base":1,"revision":2,"patch":[{"op":"replace","path":"/counter","value":10}]})"});
+  EXPECT_EQ(updates, std::vector<std::string>{
+                         R"({"base":1,"revision":2,"patch":[{"op":"replace","path":"/counter","value":10}]})"});
   EXPECT_EQ(pulled->take()->text(), updates.front());
 }
 
@@ -187,7 +198,8 @@ TEST(Batch, AListenerMayBatch) {
   app.dispatch("INCREMENT");
   EXPECT_EQ(app.counter(), 3);
   EXPECT_EQ(app.store.revision(), 2U);
-  EXPECT_EQ(updates, std::vector<std::string>{R"({"base":0,"revision":2,"patch":[{"op":"replace","path":"/counter","value":3}]})"});
+  EXPECT_EQ(updates, std::vector<std::string>{
+                         R"({"base":0,"revision":2,"patch":[{"op":"replace","path":"/counter","value":3}]})"});
 }
 
 }  // namespace

@@ -46,7 +46,8 @@ TEST(Dispatch, TheResultTellsWhatCameOfIt) {
 TEST(Dispatch, ATypeMayBeOfAnyLength) {
   const std::string long_type(1000, 'x');
   store made(R"({"counter":0})"_value);
-  const dispatcher dispatch = create_dispatch(made, {.handlers = {{long_type, [](draft state) { state["counter"] += 1; }}}});
+  const dispatcher dispatch =
+      create_dispatch(made, {.handlers = {{long_type, [](draft state) { state["counter"] += 1; }}}});
   EXPECT_EQ(dispatch(long_type).action.type(), long_type);
   EXPECT_FALSE(dispatch(long_type + "x").handled);
   EXPECT_EQ(made.state()["counter"], value(1));
@@ -74,7 +75,8 @@ TEST(Dispatch, SeveralDispatchersMayServeOneStore) {
   EXPECT_EQ(made.state()["counter"], value(11));
 }
 
-// --- handlers ---------------------------------------------------------------------------------------------------------
+// --- handlers
+// ---------------------------------------------------------------------------------------------------------
 
 struct point {
   int x = 0;
@@ -90,16 +92,17 @@ void add_number(draft state, int number) { state["counter"] += number; }
 
 TEST(Handler, ItMayTakeTheDraftAndTheActionOrThePayload) {
   store made(R"({"counter":0})"_value);
-  const dispatcher dispatch = create_dispatch(made, {.handlers = {
-      {"DRAFT", [](draft state) { state["counter"] = "draft"; }},
-      {"ACTION", [](draft state, const action& a) { state["counter"] = a.type(); }},
-      {"PAYLOAD", [](draft state, const value& payload) { state["counter"] = payload; }},
-      {"TEXT", [](draft state, std::string text) { state["counter"] = text + "!"; }},
-      {"STRUCT", [](draft state, const point& p) { state["counter"] = p.x + p.y; }},
-      {"GENERIC", [](auto state) { state["counter"] = "generic"; }},
-      {"FUNCTION", increment},
-      {"TYPED FUNCTION", add_number},
-  }});
+  const dispatcher dispatch =
+      create_dispatch(made, {.handlers = {
+                                 {"DRAFT", [](draft state) { state["counter"] = "draft"; }},
+                                 {"ACTION", [](draft state, const action& a) { state["counter"] = a.type(); }},
+                                 {"PAYLOAD", [](draft state, const value& payload) { state["counter"] = payload; }},
+                                 {"TEXT", [](draft state, std::string text) { state["counter"] = text + "!"; }},
+                                 {"STRUCT", [](draft state, const point& p) { state["counter"] = p.x + p.y; }},
+                                 {"GENERIC", [](auto state) { state["counter"] = "generic"; }},
+                                 {"FUNCTION", increment},
+                                 {"TYPED FUNCTION", add_number},
+                             }});
   const auto counter_after = [&](std::string_view type, const value& payload) {
     dispatch(type, payload);
     return made.state()["counter"];
@@ -163,13 +166,15 @@ TEST(Dispatch, RelaxedLookUpIsAnOptionOfTheDispatcher) {
   EXPECT_EQ(app.counter(), 1);
 }
 
-// --- routing --------------------------------------------------------------------------------------------------------------
+// --- routing
+// --------------------------------------------------------------------------------------------------------------
 
 TEST(Routing, HandlersComeBeforeTheReducer) {
   std::string log;
   store made(value::object());
-  const dispatcher dispatch = create_dispatch(made, {.handlers = {{"BOTH", [&](draft) { log += "handler "; }}},
-                                                     .reducer = [&](draft, const action& a) { log += "reducer:" + std::string(a.type()) + " "; }});
+  const dispatcher dispatch = create_dispatch(
+      made, {.handlers = {{"BOTH", [&](draft) { log += "handler "; }}},
+             .reducer = [&](draft, const action& a) { log += "reducer:" + std::string(a.type()) + " "; }});
   dispatch("BOTH");
   dispatch("OTHER");
   EXPECT_EQ(log, "handler reducer:OTHER ");
@@ -187,6 +192,24 @@ TEST(Routing, ADispatcherWithoutRoutesUsesTheHandlersOfTheStore) {
   registered.reset();
   EXPECT_FALSE(dispatch("INCREMENT").handled);
   EXPECT_EQ(made.state()["counter"], value(2));
+}
+
+TEST(Routing, ADispatcherWithoutRoutesUsesTheReducerOfTheStore) {
+  store made = create_store(todos());
+  const dispatcher dispatch = create_dispatch(made);
+  dispatch(add_todo("through another dispatcher"));
+  EXPECT_EQ(ids_of(made.state()), (std::vector<int>{1}));
+  made.replace_reducer(todos_reverse());
+  dispatch(add_todo("after"));
+  EXPECT_EQ(ids_of(made.state()), (std::vector<int>{2, 1}));
+}
+
+TEST(Routing, AStoreWithAReducerMayHaveHandlersToo) {
+  store made = create_store(todos());
+  made.dispatch(add_todo("a"));
+  const subscription s = made.handle("CLEAR", [](draft state) { state.clear(); });
+  EXPECT_TRUE(made.dispatch("CLEAR").changed);
+  EXPECT_TRUE(made.state().empty());
 }
 
 TEST(Routing, AReleasedHandlerStays) {
@@ -229,8 +252,9 @@ TEST(Routing, ReducersMayBePureDraftingOrOverNlohmannJson) {
 
 TEST(Routing, AReducerOverNlohmannThatReturnsUndefinedIsAnError) {
   store made(value::object());
-  const dispatcher dispatch =
-      create_dispatch(made, {.reducer = [](const nlohmann::json&, const action&) { return nlohmann::json(nlohmann::json::value_t::discarded); }});
+  const dispatcher dispatch = create_dispatch(made, {.reducer = [](const nlohmann::json&, const action&) {
+                                                return nlohmann::json(nlohmann::json::value_t::discarded);
+                                              }});
   const error failure = error_of([&] { dispatch("BROKEN"); });
   EXPECT_EQ(failure.code(), errc::invalid_state);
   EXPECT_EQ(failure.place().action_type, "BROKEN");
@@ -262,7 +286,8 @@ TEST(UnknownAction, IsRefusedOnDemand) {
   EXPECT_EQ(failure.place().action_type, "UNKNOWN");
 }
 
-// --- thunks ---------------------------------------------------------------------------------------------------------------
+// --- thunks
+// ---------------------------------------------------------------------------------------------------------------
 
 TEST(Thunk, ItsResultComesBackWithItsType) {
   counter_app app;
@@ -283,8 +308,12 @@ TEST(Thunk, ItsResultComesBackWithItsType) {
 
 TEST(Thunk, TypedParametersMayComeInEitherOrder) {
   counter_app app;
-  app.dispatch([](state_getter get_state, const dispatcher& dispatch) { dispatch("SET", get_state()["counter"].get<int>() + 1); });
-  app.dispatch([](const dispatcher& dispatch, state_getter get_state) { dispatch("SET", get_state()["counter"].get<int>() + 1); });
+  app.dispatch([](state_getter get_state, const dispatcher& dispatch) {
+    dispatch("SET", get_state()["counter"].get<int>() + 1);
+  });
+  app.dispatch([](const dispatcher& dispatch, state_getter get_state) {
+    dispatch("SET", get_state()["counter"].get<int>() + 1);
+  });
   EXPECT_EQ(app.counter(), 2);
 }
 
@@ -304,7 +333,11 @@ TEST(Thunk, TheyNest) {
 
 TEST(Thunk, WhatItThrowsReachesTheCaller) {
   counter_app app;
-  EXPECT_THROW(app.dispatch([](auto, auto dispatch) { dispatch("INCREMENT"); throw std::logic_error("thunk"); }), std::logic_error);
+  EXPECT_THROW(app.dispatch([](auto, auto dispatch) {
+    dispatch("INCREMENT");
+    throw std::logic_error("thunk");
+  }),
+               std::logic_error);
   EXPECT_EQ(app.counter(), 1);
 }
 
@@ -329,7 +362,8 @@ TEST(Services, AThunkGetsThemByTheirTypeOrAsAWhole) {
   const int by_type = app.dispatch([](state_getter, const dispatcher&, fake_api& service) { return ++service.answer; });
   EXPECT_EQ(by_type, 43);
   EXPECT_EQ(api.answer, 43);
-  const int dispatch_first = app.dispatch([](const dispatcher&, state_getter, const fake_api& service) { return service.answer; });
+  const int dispatch_first =
+      app.dispatch([](const dispatcher&, state_getter, const fake_api& service) { return service.answer; });
   EXPECT_EQ(dispatch_first, 43);
   const int as_a_whole = app.dispatch([](auto, auto, const services& all) { return all.get<fake_api>().answer; });
   EXPECT_EQ(as_a_whole, 43);

@@ -75,7 +75,8 @@ TEST(OnCommit, EveryListenerHearsTheCommitsInOrderEvenIfOneDispatches) {
 TEST(OnCommit, SettingTheStateIsHeardAsAnActionThatSaysHow) {
   counter_app app;
   std::vector<action> actions;
-  const subscription listener = app.store.on_commit([&](const commit& c) { actions.assign(c.actions.begin(), c.actions.end()); });
+  const subscription listener =
+      app.store.on_commit([&](const commit& c) { actions.assign(c.actions.begin(), c.actions.end()); });
   app.store.set_state({{"a", 1}});
   ASSERT_EQ(actions.size(), 1U);
   EXPECT_EQ(actions[0], action(action_types::set_state, {{"a", 1}}));
@@ -90,7 +91,8 @@ TEST(OnAction, EveryActionThatWasHandledIsHeardAlsoIfItChangedNothing) {
   std::vector<std::string> log;
   const subscription listener = app.store.on_action([&](const settled_action& settled) {
     log.push_back(std::string(settled.action.type()) + (settled.changed ? " changed to " : " left at ") +
-                  settled.after["counter"].dump() + " from " + settled.before["counter"].dump() + " at " + std::to_string(settled.revision));
+                  settled.after["counter"].dump() + " from " + settled.before["counter"].dump() + " at " +
+                  std::to_string(settled.revision));
   });
   app.dispatch("INCREMENT");
   app.dispatch("NOTHING");
@@ -141,20 +143,24 @@ TEST(Turn, ADispatchInsideAViewCommitsAtOnceAndIsDeliveredAfterwards) {
     second.push_back(std::to_string(news.base()) + "-" + std::to_string(news.revision()));
   });
   app.dispatch("INCREMENT");
-  EXPECT_EQ(first, (std::vector<std::string>{"begin 0-1", "end at 2", "begin 1-2", "end at 3", "begin 2-3", "end at 3"}));
+  EXPECT_EQ(first,
+            (std::vector<std::string>{"begin 0-1", "end at 2", "begin 1-2", "end at 3", "begin 2-3", "end at 3"}));
   EXPECT_EQ(second, (std::vector<std::string>{"0-2", "2-3"}));
 }
 
-// --- what listeners throw ---------------------------------------------------------------------------------------------
+// --- what listeners throw
+// ---------------------------------------------------------------------------------------------
 
 TEST(ThrowingListener, EverybodyElseIsServedAndTheFirstExceptionComesOut) {
   counter_app app;
   std::string log;
-  const subscription action_listener = app.store.on_action([](const settled_action&) { throw std::runtime_error("1"); });
+  const subscription action_listener =
+      app.store.on_action([](const settled_action&) { throw std::runtime_error("1"); });
   const subscription commit_listener = app.store.on_commit([](const commit&) { throw std::runtime_error("2"); });
   const subscription plain = app.store.subscribe([] { throw std::runtime_error("3"); });
   const subscription changes = app.store.subscribe([](const value&, const value&) { throw std::runtime_error("4"); });
-  const subscription selected = app.store.subscribe("/counter"_pointer, [](const value&, const value&) { throw std::runtime_error("5"); });
+  const subscription selected =
+      app.store.subscribe("/counter"_pointer, [](const value&, const value&) { throw std::runtime_error("5"); });
   const view pushed = app.store.view({"/counter"}, [](const update&) { throw std::runtime_error("6"); });
   const subscription good_plain = app.store.subscribe([&] { log += "plain "; });
   const view good_view = app.store.view({"/counter"}, [&](const update&) { log += "view "; });
@@ -229,7 +235,8 @@ TEST(ThrowingListener, X7_ADerivedValueThatCannotBeMadeStopsNobody) {
   EXPECT_EQ(app.counter(), 1);
   EXPECT_EQ(others, 1);
   app.dispatch("INCREMENT");
-  EXPECT_EQ(derived, std::vector<std::string>{R"({"base":0,"revision":2,"patch":[{"op":"replace","path":"","value":2}]})"});
+  EXPECT_EQ(derived,
+            std::vector<std::string>{R"({"base":0,"revision":2,"patch":[{"op":"replace","path":"","value":2}]})"});
 }
 
 TEST(ThrowingListener, X8_ListenersThatAnswerEachOtherForEverAreStopped) {
@@ -243,13 +250,15 @@ TEST(ThrowingListener, X8_ListenersThatAnswerEachOtherForEverAreStopped) {
 
 TEST(ThrowingListener, X8_TheLimitIsAnOptionAndCountsNestingNotMiddleware) {
   const auto passing = [](const middleware_api&, const next_dispatch& next, const action& a) { return next(a); };
-  counter_app app({.max_nesting = 5}, {.handlers = counter_handlers(), .middleware = apply_middleware(passing, passing, passing)});
+  counter_app app({.max_nesting = 5},
+                  {.handlers = counter_handlers(), .middleware = apply_middleware(passing, passing, passing)});
   const subscription endless = app.store.subscribe([&] { app.dispatch("INCREMENT"); });
   EXPECT_EQ(code_of([&] { app.dispatch("INCREMENT"); }), errc::recursion);
   EXPECT_EQ(app.counter(), 5);
 }
 
-// --- post -----------------------------------------------------------------------------------------------------------------
+// --- post
+// -----------------------------------------------------------------------------------------------------------------
 
 TEST(Post, OutsideATurnItRunsAtOnce) {
   counter_app app;
@@ -316,16 +325,17 @@ TEST(Post, WithoutAnErrorHandlerItIsAWarning) {
   EXPECT_NE(warnings[1].find("bad listener"), std::string::npos);
 }
 
-// --- determinism ------------------------------------------------------------------------------------------------------------
+// --- determinism
+// ------------------------------------------------------------------------------------------------------------
 
 std::string run_of(const std::vector<action>& log) {
   std::string text;
   store target(value::object());
   const dispatcher dispatch = create_dispatch(target, {.reducer = [](draft state, const action& a) {
-    state[a["key"].as_string()] = a["value"];
-    const value now = state.current();
-    if (now.size() > 20) state.erase((*now.items().begin()).key);
-  }});
+                                                state[a["key"].as_string()] = a["value"];
+                                                const value now = state.current();
+                                                if (now.size() > 20) state.erase((*now.items().begin()).key);
+                                              }});
   const view all = target.view({""}, [&](const update& news) { text += news.text(); });
   for (const action& each : log) dispatch(each);
   return text + target.state().dump();
@@ -334,7 +344,8 @@ std::string run_of(const std::vector<action>& log) {
 TEST(Determinism, X9_TheSameLogGivesTheSameBytes) {
   std::vector<action> log;
   for (int i = 0; i < 200; ++i) {
-    log.emplace_back(action({{"type", "PUT"}, {"key", "k" + std::to_string(i * 7919 % 53)}, {"value", value::array({i, "x"})}}));
+    log.emplace_back(
+        action({{"type", "PUT"}, {"key", "k" + std::to_string(i * 7919 % 53)}, {"value", value::array({i, "x"})}}));
   }
   EXPECT_EQ(run_of(log), run_of(log));
 }

@@ -38,7 +38,8 @@ TEST(PathSet, RestrictKeepsTheSelectedPartsAtTheirPlaces) {
   EXPECT_EQ(path_set({"/list/1", "/n"}).restrict(state), R"({"list":{"1":{"t":2}},"n":5})"_value);
   EXPECT_EQ(path_set({"/list/*/t"}).restrict(state), R"({"list":{"0":{"t":1},"1":{"t":2}}})"_value);
   EXPECT_EQ(path_set({"/list"}).restrict(state), R"({"list":[{"t":1},{"t":2},3]})"_value);
-  EXPECT_EQ(path_set({"/a/x", "/n/x", "/list/9", "/list/01", "/list/-"}).restrict(state), R"({"a":{},"list":{}})"_value);
+  EXPECT_EQ(path_set({"/a/x", "/n/x", "/list/9", "/list/01", "/list/-"}).restrict(state),
+            R"({"a":{},"list":{}})"_value);
   EXPECT_EQ(path_set({"/a"}).restrict(7), value::object());
   EXPECT_EQ(path_set({"/1"}).restrict(value::array({"x", "y"})), R"({"1":"y"})"_value);
 }

@@ -120,7 +120,8 @@ TEST(ReduxMiddleware, M8_AMiddlewareMayDelayAnAction) {
     return dispatch_result{.action = a};
   };
   std::optional<counter_app> app;
-  app.emplace(store_options{}, dispatch_options{.handlers = counter_handlers(), .middleware = apply_middleware(delaying)});
+  app.emplace(store_options{},
+              dispatch_options{.handlers = counter_handlers(), .middleware = apply_middleware(delaying)});
   int calls = 0;
   const subscription listener = app->store.subscribe([&] { ++calls; });
   app->dispatch("INCREMENT");

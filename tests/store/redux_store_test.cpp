@@ -9,8 +9,9 @@
 #include <utility>
 #include <vector>
 
-// Redux's own cases for its store, by their number in the list of cases. Those about object identity of listeners, `this`
-// and JavaScript's missing types have no counterpart; enhancers are middleware and functions around a reducer here.
+// Redux's own cases for its store, by their number in the list of cases. Those about object identity of listeners,
+// `this` and JavaScript's missing types have no counterpart; enhancers are middleware and functions around a reducer
+// here.
 
 namespace patchbay::test {
 namespace {
@@ -31,13 +32,14 @@ class calling_reducer {
 constexpr std::string_view unknown_type = "UNKNOWN_ACTION";
 
 template <class Store>
-concept has_the_redux_surface = requires(Store s, std::function<void()> listener, reducer next, std::function<void(const value&)> observer) {
-  { s.dispatch("TYPE") } -> std::same_as<dispatch_result>;
-  { s.subscribe(listener) } -> std::same_as<subscription>;
-  { s.get_state() } -> std::same_as<value>;
-  { s.replace_reducer(next) } -> std::same_as<void>;
-  { s.observe(observer) } -> std::same_as<subscription>;
-};
+concept has_the_redux_surface =
+    requires(Store s, std::function<void()> listener, reducer next, std::function<void(const value&)> observer) {
+      { s.dispatch("TYPE") } -> std::same_as<dispatch_result>;
+      { s.subscribe(listener) } -> std::same_as<subscription>;
+      { s.get_state() } -> std::same_as<value>;
+      { s.replace_reducer(next) } -> std::same_as<void>;
+      { s.observe(observer) } -> std::same_as<subscription>;
+    };
 
 TEST(ReduxStore, R1_AStoreHasDispatchSubscribeGetStateReplaceReducerAndObserve) {
   static_assert(has_the_redux_surface<store>);
@@ -49,7 +51,8 @@ TEST(ReduxStore, R1_AStoreHasDispatchSubscribeGetStateReplaceReducerAndObserve) 
 
 TEST(ReduxStore, R2_AnEmptyReducerIsRefused) {
   EXPECT_EQ(code_of([] { (void)create_store(reducer()); }), errc::invalid_argument);
-  EXPECT_EQ(code_of([] { (void)create_store(std::function<value(const value&, const action&)>()); }), errc::invalid_argument);
+  EXPECT_EQ(code_of([] { (void)create_store(std::function<value(const value&, const action&)>()); }),
+            errc::invalid_argument);
 }
 
 TEST(ReduxStore, R3_ThePreloadedStateIsThereBeforeAnyDispatch) {
@@ -249,7 +252,8 @@ TEST(ReduxStore, R17_AListenerMayDispatchOnceMore) {
 // --- what a reducer must not do -------------------------------------------------------------------------------
 
 // Runs `forbidden` inside a reducer: an errc::reducing comes out, and the store works afterwards.
-void expect_forbidden_in_a_reducer(store& target, calling_reducer& fixture, std::function<void()> forbidden, std::string_view said) {
+void expect_forbidden_in_a_reducer(store& target, calling_reducer& fixture, std::function<void()> forbidden,
+                                   std::string_view said) {
   fixture.in_the_middle = std::move(forbidden);
   const error failure = error_of([&] { target.dispatch("CALL_IN_MIDDLE"); });
   EXPECT_EQ(failure.code(), errc::reducing);
@@ -262,10 +266,18 @@ void expect_forbidden_in_a_reducer(store& target, calling_reducer& fixture, std:
 TEST(ReduxStore, R18_AReducerMayNotDispatch) {
   calling_reducer fixture;
   store target = create_store(fixture.make());
-  expect_forbidden_in_a_reducer(target, fixture, [&] { target.dispatch(unknown_type); }, "may not dispatch");
-  expect_forbidden_in_a_reducer(target, fixture, [&] { target.set_state({{"a", 1}}); }, "may not dispatch");
-  expect_forbidden_in_a_reducer(target, fixture, [&] { target.batch([] {}); }, "may not dispatch");
-  expect_forbidden_in_a_reducer(target, fixture, [&] { target.post(action("X")); }, "may not post");
+  expect_forbidden_in_a_reducer(
+      target, fixture, [&] { target.dispatch(unknown_type); }, "may not dispatch");
+  expect_forbidden_in_a_reducer(
+      target, fixture,
+      [&] {
+        target.set_state({{"a", 1}});
+      },
+      "may not dispatch");
+  expect_forbidden_in_a_reducer(
+      target, fixture, [&] { target.batch([] {}); }, "may not dispatch");
+  expect_forbidden_in_a_reducer(
+      target, fixture, [&] { target.post(action("X")); }, "may not post");
 }
 
 TEST(ReduxStore, R19_AReducerMayNotReadTheStore) {
@@ -273,23 +285,34 @@ TEST(ReduxStore, R19_AReducerMayNotReadTheStore) {
   calling_reducer fixture;
   store target = create_store(fixture.make());
   view pulled = target.view({""});
-  expect_forbidden_in_a_reducer(target, fixture, [&] { (void)target.get_state(); }, said);
-  expect_forbidden_in_a_reducer(target, fixture, [&] { (void)target.revision(); }, said);
-  expect_forbidden_in_a_reducer(target, fixture, [&] { (void)target.default_dispatcher().get_state()(); }, said);
-  expect_forbidden_in_a_reducer(target, fixture, [&] { (void)pulled.take(); }, said);
+  expect_forbidden_in_a_reducer(
+      target, fixture, [&] { (void)target.get_state(); }, said);
+  expect_forbidden_in_a_reducer(
+      target, fixture, [&] { (void)target.revision(); }, said);
+  expect_forbidden_in_a_reducer(
+      target, fixture, [&] { (void)target.default_dispatcher().get_state()(); }, said);
+  expect_forbidden_in_a_reducer(
+      target, fixture, [&] { (void)pulled.take(); }, said);
 }
 
 TEST(ReduxStore, R20_AReducerMayNotSubscribe) {
   constexpr std::string_view said = "may not call store.subscribe() while the reducer is executing";
   calling_reducer fixture;
   store target = create_store(fixture.make());
-  expect_forbidden_in_a_reducer(target, fixture, [&] { (void)target.subscribe([] {}); }, said);
-  expect_forbidden_in_a_reducer(target, fixture, [&] { (void)target.subscribe([](const value&, const value&) {}); }, said);
-  expect_forbidden_in_a_reducer(target, fixture, [&] { (void)target.observe([](const value&) {}); }, said);
-  expect_forbidden_in_a_reducer(target, fixture, [&] { (void)target.on_commit([](const commit&) {}); }, said);
-  expect_forbidden_in_a_reducer(target, fixture, [&] { (void)target.on_action([](const settled_action&) {}); }, said);
-  expect_forbidden_in_a_reducer(target, fixture, [&] { (void)target.view({""}); }, said);
-  expect_forbidden_in_a_reducer(target, fixture, [&] { (void)target.handle("X", [](draft) {}); }, "may not register a handler");
+  expect_forbidden_in_a_reducer(
+      target, fixture, [&] { (void)target.subscribe([] {}); }, said);
+  expect_forbidden_in_a_reducer(
+      target, fixture, [&] { (void)target.subscribe([](const value&, const value&) {}); }, said);
+  expect_forbidden_in_a_reducer(
+      target, fixture, [&] { (void)target.observe([](const value&) {}); }, said);
+  expect_forbidden_in_a_reducer(
+      target, fixture, [&] { (void)target.on_commit([](const commit&) {}); }, said);
+  expect_forbidden_in_a_reducer(
+      target, fixture, [&] { (void)target.on_action([](const settled_action&) {}); }, said);
+  expect_forbidden_in_a_reducer(
+      target, fixture, [&] { (void)target.view({""}); }, said);
+  expect_forbidden_in_a_reducer(
+      target, fixture, [&] { (void)target.handle("X", [](draft) {}); }, "may not register a handler");
 }
 
 TEST(ReduxStore, R21_AReducerMayNotUnsubscribeButMayDropASubscription) {
@@ -297,7 +320,8 @@ TEST(ReduxStore, R21_AReducerMayNotUnsubscribeButMayDropASubscription) {
   store target = create_store(fixture.make());
   int calls = 0;
   subscription listener = target.subscribe([&] { ++calls; });
-  expect_forbidden_in_a_reducer(target, fixture, [&] { listener.unsubscribe(); }, "may not unsubscribe");
+  expect_forbidden_in_a_reducer(
+      target, fixture, [&] { listener.unsubscribe(); }, "may not unsubscribe");
   EXPECT_TRUE(listener.connected());
 
   calls = 0;
@@ -353,7 +377,8 @@ TEST(ReduxStore, R30_ReplacingTheReducerByAnEmptyOneIsRefused) {
 TEST(ReduxStore, R31_AnEmptyListenerIsRefused) {
   store todo_list = create_store(todos());
   EXPECT_EQ(code_of([&] { (void)todo_list.subscribe(std::function<void()>()); }), errc::invalid_argument);
-  EXPECT_EQ(code_of([&] { (void)todo_list.subscribe(std::function<void(const value&, const value&)>()); }), errc::invalid_argument);
+  EXPECT_EQ(code_of([&] { (void)todo_list.subscribe(std::function<void(const value&, const value&)>()); }),
+            errc::invalid_argument);
   EXPECT_EQ(code_of([&] { (void)todo_list.on_commit({}); }), errc::invalid_argument);
   EXPECT_EQ(code_of([&] { (void)todo_list.on_action({}); }), errc::invalid_argument);
   EXPECT_EQ(code_of([&] { (void)todo_list.view({""}, view_callback()); }), errc::invalid_argument);
@@ -384,7 +409,8 @@ TEST(ReduxStore, R33_AnObserverGetsTheStateNowAndAfterEveryDispatch) {
   const subscription observer = fields.observe([&](const value& state) { results.push_back(state); });
   fields.dispatch("foo");
   fields.dispatch("bar");
-  EXPECT_EQ(results, (std::vector<value>{R"({"foo":0,"bar":0})"_value, R"({"foo":1,"bar":0})"_value, R"({"foo":1,"bar":2})"_value}));
+  EXPECT_EQ(results, (std::vector<value>{R"({"foo":0,"bar":0})"_value, R"({"foo":1,"bar":0})"_value,
+                                         R"({"foo":1,"bar":2})"_value}));
 }
 
 TEST(ReduxStore, R34_AnObserverThatEndedGetsNothingMore) {
@@ -397,7 +423,8 @@ TEST(ReduxStore, R34_AnObserverThatEndedGetsNothingMore) {
   EXPECT_EQ(results, (std::vector<value>{R"({"foo":0,"bar":0})"_value, R"({"foo":1,"bar":0})"_value}));
 }
 
-// --- what redux does and does not test --------------------------------------------------------------------------------
+// --- what redux does and does not test
+// --------------------------------------------------------------------------------
 
 TEST(ReduxStore, R38_TheFirstActionIsPrivateAndSoIsTheOneOfANewReducer) {
   std::vector<std::string> types;
@@ -476,7 +503,8 @@ TEST(ReduxStore, R42_AViewGetsOnePatchOverNestedDispatchesAndThenNothing) {
   std::vector<std::string> updates;
   const view b = app.store.view({"/counter"}, [&](const update& news) { updates.push_back(news.text()); });
   app.dispatch("INCREMENT");
-  EXPECT_EQ(updates, std::vector<std::string>{R"({"base":0,"revision":3,"patch":[{"op":"replace","path":"/counter","value":3}]})"});
+  EXPECT_EQ(updates, std::vector<std::string>{
+                         R"({"base":0,"revision":3,"patch":[{"op":"replace","path":"/counter","value":3}]})"});
 }
 
 TEST(ReduxStore, R43_ReplacingTheReducerNotifiesOnce) {

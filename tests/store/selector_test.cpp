@@ -43,8 +43,9 @@ TEST(Selector, ContainersAreComparedByIdentityAndTextsByContent) {
 
 TEST(Selector, InputsMayBePlacesFunctionsAndSelectors) {
   const selector doubled = create_selector("/a"_pointer, [](const value& a) { return a.get<int>() * 2; });
-  const selector all = create_selector(doubled, [](const value& state) { return state["b"].get<int>(); },
-                                       [](const value& two_a, const value& b) { return std::to_string(two_a.get<int>()) + "," + b.dump(); });
+  const selector all = create_selector(
+      doubled, [](const value& state) { return state["b"].get<int>(); },
+      [](const value& two_a, const value& b) { return std::to_string(two_a.get<int>()) + "," + b.dump(); });
   EXPECT_EQ(all(ab(1, 2)), value("2,2"));
   EXPECT_EQ(all(ab(1, 3)), value("2,3"));
   EXPECT_EQ(doubled.recomputations(), 1U);
@@ -56,7 +57,8 @@ TEST(Selector, WatchesWhatItsInputsWatch) {
   EXPECT_EQ(inner.watches().paths(), (std::vector<std::string>{"/a", "/b"}));
   const selector outer = create_selector(inner, "/c/d"_pointer, [](const value& x, const value&) { return x; });
   EXPECT_EQ(outer.watches().paths(), (std::vector<std::string>{"/a", "/b", "/c/d"}));
-  const selector anything = create_selector(inner, [](const value& state) { return state; }, [](const value& x, const value&) { return x; });
+  const selector anything = create_selector(
+      inner, [](const value& state) { return state; }, [](const value& x, const value&) { return x; });
   EXPECT_TRUE(anything.watches().is_everything());
 }
 

@@ -59,10 +59,12 @@ dispatch_options with_counter_handlers(dispatch_options routing) {
 }  // namespace
 
 counter_app::counter_app(store_options options, dispatch_options routing)
-    : store({{"counter", 0}}, std::move(options)), dispatch(create_dispatch(store, with_counter_handlers(std::move(routing)))) {}
+    : store({{"counter", 0}}, std::move(options)),
+      dispatch(create_dispatch(store, with_counter_handlers(std::move(routing)))) {}
 
 void replica::receive(const update& news) {
-  EXPECT_TRUE(news.is_snapshot() || news.base() == revision_) << "a gap between " << revision_ << " and " << news.text();
+  EXPECT_TRUE(news.is_snapshot() || news.base() == revision_)
+      << "a gap between " << revision_ << " and " << news.text();
   EXPECT_GE(news.revision(), news.base());
   EXPECT_FALSE(news.patch().empty());
   document_ = apply(document_, news.patch());

@@ -49,8 +49,8 @@ action add_todo(std::string_view text);
 // The ids of a list of todos.
 std::vector<int> ids_of(const value& list);
 
-// A counter in a handler map: INCREMENT, SET with the number as payload, FAIL throws std::runtime_error("handler failed")
-// after it has changed the draft, NOTHING does nothing.
+// A counter in a handler map: INCREMENT, SET with the number as payload, FAIL throws std::runtime_error("handler
+// failed") after it has changed the draft, NOTHING does nothing.
 handler_map counter_handlers();
 
 // A store of {"counter": 0} with a dispatcher over those handlers.
@@ -63,7 +63,8 @@ struct counter_app {
   [[nodiscard]] int counter() const { return store.state()["counter"].get<int>(); }
 };
 
-// Follows a view's updates as a client would: applies each patch to what it has, and checks that the bases are contiguous.
+// Follows a view's updates as a client would: applies each patch to what it has, and checks that the bases are
+// contiguous.
 class replica {
  public:
   replica() = default;

@@ -17,11 +17,15 @@ store slots() { return store(value::parse(R"({"a": [], "b": [], "n": 0})")); }
 
 TEST(Threads, X4_EachThreadsActionsKeepTheirOrder) {
   store made = slots();
-  const dispatcher dispatch = create_dispatch(
-      made, {.handlers = {{"a", [](draft s, int i) { s["a"].push_back(i); }}, {"b", [](draft s, int i) { s["b"].push_back(i); }}}});
+  const dispatcher dispatch = create_dispatch(made, {.handlers = {{"a", [](draft s, int i) { s["a"].push_back(i); }},
+                                                                  {"b", [](draft s, int i) { s["b"].push_back(i); }}}});
   std::vector<std::thread> threads;
-  threads.emplace_back([&] { for (int i = 0; i < steps; ++i) dispatch("a", i); });
-  threads.emplace_back([&] { for (int i = 0; i < steps; ++i) made.post([&, i] { dispatch("b", i); }); });
+  threads.emplace_back([&] {
+    for (int i = 0; i < steps; ++i) dispatch("a", i);
+  });
+  threads.emplace_back([&] {
+    for (int i = 0; i < steps; ++i) made.post([&, i] { dispatch("b", i); });
+  });
   for (std::thread& each : threads) each.join();
   // The last posts may have been left to a turn that had just ended.
   made.post([] {});
@@ -35,8 +39,10 @@ TEST(Threads, X4_EachThreadsActionsKeepTheirOrder) {
 
 TEST(Threads, ReadersSeeConsistentSnapshotsAndViewsStayContiguous) {
   store made{{{"x", 0}, {"y", 0}}};
-  const dispatcher dispatch =
-      create_dispatch(made, {.handlers = {{"both", [](draft s) { s["x"] += 1; s["y"] += 1; }}}});
+  const dispatcher dispatch = create_dispatch(made, {.handlers = {{"both", [](draft s) {
+                                                                     s["x"] += 1;
+                                                                     s["y"] += 1;
+                                                                   }}}});
   replica pushed(value{{"x", 0}}, 0);
   const view push = made.view({"/x"}, [&](const update& u) { pushed.receive(u); });
   std::atomic<bool> stop = false;
@@ -63,7 +69,10 @@ TEST(Threads, ReadersSeeConsistentSnapshotsAndViewsStayContiguous) {
     }
   });
   std::vector<std::thread> writers;
-  for (int t = 0; t < 2; ++t) writers.emplace_back([&] { for (int i = 0; i < steps; ++i) dispatch("both"); });
+  for (int t = 0; t < 2; ++t)
+    writers.emplace_back([&] {
+      for (int i = 0; i < steps; ++i) dispatch("both");
+    });
   for (std::thread& each : writers) each.join();
   stop = true;
   for (std::thread& each : readers) each.join();

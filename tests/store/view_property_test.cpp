@@ -34,7 +34,8 @@ class followed_view {
   void watch(const path_set& paths) { view_.set_paths(paths); }
 
   void expect_is_part_of(const value& state) const {
-    EXPECT_EQ(client_.document(), view_.paths().restrict(state)) << (pushed_ ? "pushed" : "pulled") << text_of(view_.paths());
+    EXPECT_EQ(client_.document(), view_.paths().restrict(state))
+        << (pushed_ ? "pushed" : "pulled") << text_of(view_.paths());
     EXPECT_EQ(view_.snapshot(), client_.document());
     EXPECT_EQ(view_.revision(), client_.revision());
   }
@@ -45,7 +46,8 @@ class followed_view {
   view view_;
 };
 
-// Whatever the states, paths and edits are: what a client makes of its updates is the part of the state, after every change.
+// Whatever the states, paths and edits are: what a client makes of its updates is the part of the state, after every
+// change.
 TEST(ViewProperty, EveryClientAlwaysHasItsPartOfTheState) {
   const std::uint64_t first_seed = std::random_device{}();
   for (std::uint64_t seed = first_seed; seed < first_seed + 150; ++seed) {
@@ -56,7 +58,9 @@ TEST(ViewProperty, EveryClientAlwaysHasItsPartOfTheState) {
     for (int i = 0; i < 12; ++i) views.push_back(std::make_unique<followed_view>(state, random));
     for (int step = 0; step < 40 && !testing::Test::HasFailure(); ++step) {
       const std::size_t edits = 1 + random.below(3);
-      state.set_state([&](draft d) { for (std::size_t i = 0; i < edits; ++i) random.edit(d); });
+      state.set_state([&](draft d) {
+        for (std::size_t i = 0; i < edits; ++i) random.edit(d);
+      });
       if (random.chance(10)) views[random.below(views.size())]->watch(random.paths());
       if (random.chance(10)) views[random.below(views.size())] = std::make_unique<followed_view>(state, random);
       for (const auto& each : views) {

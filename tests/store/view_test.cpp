@@ -33,7 +33,9 @@ TEST(View, HearsOfItsPartComingAndGoing) {
   made.set_state({{"a", {{"b", 1}, {"c", 2}}}});
   made.set_state([](draft s) { s["a"].erase("b"); });
   made.set_state([](draft s) { s.erase("a"); });
-  EXPECT_EQ(texts(got), R"([{"op":"add","path":"/a","value":{"b":1}}][{"op":"remove","path":"/a/b"}][{"op":"remove","path":"/a"}])");
+  EXPECT_EQ(
+      texts(got),
+      R"([{"op":"add","path":"/a","value":{"b":1}}][{"op":"remove","path":"/a/b"}][{"op":"remove","path":"/a"}])");
 }
 
 TEST(View, SeveralPathsMakeOneUpdate) {
@@ -52,8 +54,9 @@ TEST(View, AStarStandsForOneSegment) {
   made.set_state([](draft s) { s["byId"]["a"]["n"] = 2; });
   made.set_state([](draft s) { s["byId"]["b"]["title"] = "C"; });
   made.set_state([](draft s) { s["byId"]["c"] = {{"title", "D"}, {"n", 1}}; });
-  EXPECT_EQ(texts(got),
-            R"([{"op":"replace","path":"/byId/b/title","value":"C"}][{"op":"add","path":"/byId/c","value":{"title":"D"}}])");
+  EXPECT_EQ(
+      texts(got),
+      R"([{"op":"replace","path":"/byId/b/title","value":"C"}][{"op":"add","path":"/byId/c","value":{"title":"D"}}])");
 }
 
 TEST(View, TheEmptyPathIsEverything) {
@@ -165,38 +168,6 @@ TEST(View, ASelectorsResultIsDiffedAndEmittedLikeState) {
   made.set_state([](draft s) { s["items"][0] = 5; });
   EXPECT_EQ(texts(got), R"([{"op":"replace","path":"/sum","value":7}])");
   EXPECT_EQ(total.recomputations(), 2U);
-}
-
-TEST(Selector, RunsAgainOnlyWhenAnInputIsAnother) {
-  const selector both = create_selector("/a"_pointer, [](const value& s) { return s["b"]; },
-                                        [](const value& a, const value& b) { return a.get<int>() + b.get<int>(); });
-  const value first = value::parse(R"({"a": 1, "b": 2, "c": 0})");
-  EXPECT_EQ(both(first), value(3));
-  EXPECT_EQ(both(first), value(3));
-  EXPECT_EQ(both(produce(first, [](draft s) { s["c"] = 9; })), value(3));
-  EXPECT_EQ(both.recomputations(), 1U);
-  EXPECT_EQ(both.dependency_recomputations(), 2U);
-  EXPECT_EQ(both(produce(first, [](draft s) { s["b"] = 9; })), value(10));
-  EXPECT_EQ(both.recomputations(), 2U);
-  both.reset_recomputations();
-  EXPECT_EQ(both.recomputations(), 0U);
-  both.clear_cache();
-  EXPECT_EQ(both(first), value(3));
-  EXPECT_EQ(both.recomputations(), 1U);
-  const selector nested = create_selector(both, [](const value& sum) { return sum.get<int>() * 2; });
-  EXPECT_EQ(nested(first), value(6));
-}
-
-TEST(Selector, AFailureIsNotRemembered) {
-  bool fail = true;
-  const selector risky = create_selector("/a"_pointer, [&](const value& a) {
-    if (fail) throw std::runtime_error("no");
-    return a;
-  });
-  const value state{{"a", 1}};
-  EXPECT_THROW((void)risky(state), std::runtime_error);
-  fail = false;
-  EXPECT_EQ(risky(state), value(1));
 }
 
 }  // namespace

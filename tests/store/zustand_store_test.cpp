@@ -6,8 +6,8 @@
 #include <utility>
 #include <vector>
 
-// zustand's cases for its vanilla store. Actions are handlers here instead of functions in the state, the state is JSON, and
-// listeners are never compared: so some cases have no counterpart.
+// zustand's cases for its vanilla store. Actions are handlers here instead of functions in the state, the state is
+// JSON, and listeners are never compared: so some cases have no counterpart.
 
 namespace patchbay::test {
 namespace {
@@ -250,7 +250,9 @@ TEST(ZustandSelector, ZS3_UnsubscribingWorks) {
 TEST(ZustandSelector, ZS4_TheComparisonIsWithWhatWasLastFired) {
   heard log;
   store made{{{"value", 0.0}}};
-  const auto roughly = [](const value& a, const value& b) { return static_cast<int>(a.get<double>()) == static_cast<int>(b.get<double>()); };
+  const auto roughly = [](const value& a, const value& b) {
+    return static_cast<int>(a.get<double>()) == static_cast<int>(b.get<double>());
+  };
   const subscription listener = made.subscribe(select_value, hear(log), roughly);
   made.set_state({{"value", 0.5}});
   EXPECT_TRUE(log.empty());
@@ -296,7 +298,8 @@ TEST(ZustandSelector, ZS6_AListenerWithoutASelectorHearsEveryChange) {
 TEST(ZustandShallow, ZH1_ScalarsAndObjectsOfEqualScalars) {
   EXPECT_TRUE(shallow_equal(1, 1));
   EXPECT_FALSE(shallow_equal(1, 2));
-  EXPECT_TRUE(shallow_equal("a longer text than fits a short string", std::string("a longer text than fits a short string")));
+  EXPECT_TRUE(
+      shallow_equal("a longer text than fits a short string", std::string("a longer text than fits a short string")));
   EXPECT_TRUE(shallow_equal({{"a", 1}, {"b", "x"}}, {{"b", "x"}, {"a", 1}}));
   EXPECT_FALSE(shallow_equal({{"a", 1}}, {{"a", 1}, {"b", 2}}));
   EXPECT_FALSE(shallow_equal({{"a", nullptr}}, {{"b", 1}}));
@@ -313,8 +316,14 @@ TEST(ZustandShallow, ZH2_ArraysByOrderAndNestedContainersByIdentity) {
 }
 
 TEST(ZustandShallow, ZH3_TheOrderInWhichMembersWereWrittenDoesNotMatter) {
-  const value ab = produce(value::object(), [](draft d) { d["a"] = 1; d["b"] = 2; });
-  const value ba = produce(value::object(), [](draft d) { d["b"] = 2; d["a"] = 1; });
+  const value ab = produce(value::object(), [](draft d) {
+    d["a"] = 1;
+    d["b"] = 2;
+  });
+  const value ba = produce(value::object(), [](draft d) {
+    d["b"] = 2;
+    d["a"] = 1;
+  });
   EXPECT_TRUE(shallow_equal(ab, ba));
 }
 

@@ -9,8 +9,8 @@
 
 namespace patchbay {
 
-/// Something that happened: a JSON object with a string `type`; all other members are the application's. Immutable, O(1) to
-/// copy, safe to read from several threads.
+/// Something that happened: a JSON object with a string `type`; all other members are the application's. Immutable,
+/// O(1) to copy, safe to read from several threads.
 ///
 /// Types that start with "@@" are the library's own.
 class action {
@@ -67,8 +67,8 @@ class action {
 
 /// Types of the library's own actions; reducers must not match on them.
 namespace action_types {
-inline constexpr std::string_view init = "@@redux/INIT";           ///< followed by a random suffix
-inline constexpr std::string_view replace = "@@redux/REPLACE";     ///< followed by a random suffix
+inline constexpr std::string_view init = "@@redux/INIT";        ///< followed by a random suffix
+inline constexpr std::string_view replace = "@@redux/REPLACE";  ///< followed by a random suffix
 inline constexpr std::string_view set_state = "@@patchbay/SET_STATE";
 }  // namespace action_types
 

@@ -19,17 +19,17 @@ template <class F>
 
 template <class F, class G, class... Rest>
 [[nodiscard]] auto compose(F&& f, G&& g, Rest&&... rest) {
-  return [f = std::forward<F>(f), inner = compose(std::forward<G>(g), std::forward<Rest>(rest)...)]<class... Args>(
-             Args&&... args) -> decltype(auto) { return std::invoke(f, std::invoke(inner, std::forward<Args>(args)...)); };
+  return
+      [f = std::forward<F>(f), inner = compose(std::forward<G>(g), std::forward<Rest>(rest)...)]<class... Args>(
+          Args&&... args) -> decltype(auto) { return std::invoke(f, std::invoke(inner, std::forward<Args>(args)...)); };
 }
 
 /// Redux's bindActionCreators for one creator: the returned callable dispatches what `creator` makes of its arguments
 /// and returns what dispatch returned.
 template <class Dispatch, class Creator>
 [[nodiscard]] auto bind_action_creator(Dispatch dispatch, Creator creator) {
-  return [dispatch = std::move(dispatch), creator = std::move(creator)]<class... Args>(Args&&... args) -> decltype(auto) {
-    return dispatch(std::invoke(creator, std::forward<Args>(args)...));
-  };
+  return [dispatch = std::move(dispatch), creator = std::move(creator)]<class... Args>(
+             Args&&... args) -> decltype(auto) { return dispatch(std::invoke(creator, std::forward<Args>(args)...)); };
 }
 
 }  // namespace patchbay

@@ -13,7 +13,8 @@
 
 namespace patchbay {
 
-/// Reads the state of the store it came from; throws `errc::closed` once that is gone, `errc::reducing` inside a reducer.
+/// Reads the state of the store it came from; throws `errc::closed` once that is gone, `errc::reducing` inside a
+/// reducer.
 class state_getter {
  public:
   explicit state_getter(std::shared_ptr<impl::store_core> core) noexcept : core_(std::move(core)) {}
@@ -89,15 +90,17 @@ concept thunk_state_first_services = std::invocable<F, state_getter, const dispa
 template <class F>
 concept thunk_dispatch_first_services = std::invocable<F, const dispatcher&, state_getter, const services&>;
 template <class F>
-concept thunk_state_first_service = names_its_service<F> && std::invocable<F, state_getter, const dispatcher&, service_of<F>&>;
+concept thunk_state_first_service =
+    names_its_service<F> && std::invocable<F, state_getter, const dispatcher&, service_of<F>&>;
 template <class F>
-concept thunk_dispatch_first_service = names_its_service<F> && std::invocable<F, const dispatcher&, state_getter, service_of<F>&>;
+concept thunk_dispatch_first_service =
+    names_its_service<F> && std::invocable<F, const dispatcher&, state_getter, service_of<F>&>;
 
 }  // namespace impl
 
 /// A callable that is dispatched instead of an action: it gets `get_state` and `dispatch` and does with them what it
-/// likes. Parameters are (get_state, dispatch) or, when typed so, (dispatch, get_state); a third is the services, either as
-/// `const services&` or by the type of the service itself.
+/// likes. Parameters are (get_state, dispatch) or, when typed so, (dispatch, get_state); a third is the services,
+/// either as `const services&` or by the type of the service itself.
 template <class F>
 concept thunk = !std::convertible_to<F, std::string_view> && !std::convertible_to<F, const value&> &&
                 !std::same_as<std::remove_cvref_t<F>, action> &&
@@ -109,8 +112,8 @@ concept thunk = !std::convertible_to<F, std::string_view> && !std::convertible_t
 /// `errc::closed` then), and may be called from any thread.
 ///
 /// `dispatch` is synchronous: when it returns, the action has been reduced, committed and delivered (inside a batch:
-/// reduced). It throws what middleware, handler or reducer throw, with the state as it was, and `errc::reducing` when called from
-/// inside a handler or reducer.
+/// reduced). It throws what middleware, handler or reducer throw, with the state as it was, and `errc::reducing` when
+/// called from inside a handler or reducer.
 class dispatcher {
  public:
   explicit dispatcher(std::shared_ptr<impl::dispatcher_core> core) noexcept : core_(std::move(core)) {}

@@ -56,7 +56,8 @@ class handler {
   template <class F>
     requires(!std::same_as<std::remove_cvref_t<F>, handler> &&
              (std::invocable<F&, draft> || std::invocable<F&, draft, const action&> ||
-              std::invocable<F&, draft, const value&> || requires { typename impl::second_parameter<std::decay_t<F>>::type; }))
+              std::invocable<F&, draft, const value&> ||
+              requires { typename impl::second_parameter<std::decay_t<F>>::type; }))
   handler(F&& f) : run_(wrap(std::forward<F>(f))) {}
 
   void operator()(draft state, const action& a) const { run_(std::move(state), a); }
@@ -68,9 +69,12 @@ class handler {
   static function wrap(F&& f) {
     using Callable = std::decay_t<F>;
     if constexpr (std::invocable<Callable&, draft>) {
-      return [f = Callable(std::forward<F>(f))](draft state, const action&) mutable { std::invoke(f, std::move(state)); };
+      return
+          [f = Callable(std::forward<F>(f))](draft state, const action&) mutable { std::invoke(f, std::move(state)); };
     } else if constexpr (std::invocable<Callable&, draft, const action&>) {
-      return [f = Callable(std::forward<F>(f))](draft state, const action& a) mutable { std::invoke(f, std::move(state), a); };
+      return [f = Callable(std::forward<F>(f))](draft state, const action& a) mutable {
+        std::invoke(f, std::move(state), a);
+      };
     } else if constexpr (std::invocable<Callable&, draft, const value&>) {
       return [f = Callable(std::forward<F>(f))](draft state, const action& a) mutable {
         std::invoke(f, std::move(state), a.payload());
@@ -89,7 +93,8 @@ class handler {
 /// How a type finds its handler.
 enum class handler_lookup {
   exact,
-  /// zubridge's rule: exact; else ignoring (ASCII) case; else, where the type has dots, segment by segment ignoring case.
+  /// zubridge's rule: exact; else ignoring (ASCII) case; else, where the type has dots, segment by segment ignoring
+  /// case.
   relaxed,
 };
 
@@ -117,7 +122,8 @@ class handler_map {
   /// The entry for a type, or nullptr. O(1) for an exact match; relaxed look-up is O(size).
   [[nodiscard]] const entry* find(std::string_view type, handler_lookup lookup = handler_lookup::exact) const;
   /// The same, kept alive by whoever has it.
-  [[nodiscard]] std::shared_ptr<const entry> share(std::string_view type, handler_lookup lookup = handler_lookup::exact) const;
+  [[nodiscard]] std::shared_ptr<const entry> share(std::string_view type,
+                                                   handler_lookup lookup = handler_lookup::exact) const;
   /// Removes an entry and hands it over; nullptr where there is none.
   std::shared_ptr<const entry> extract(std::string_view type);
 

@@ -63,9 +63,12 @@ class middleware {
   template <class F>
   static factory wrap(F&& f) {
     using Callable = std::decay_t<F>;
-    if constexpr (std::is_invocable_r_v<dispatch_result, Callable&, const middleware_api&, const next_dispatch&, const action&>) {
+    if constexpr (std::is_invocable_r_v<dispatch_result, Callable&, const middleware_api&, const next_dispatch&,
+                                        const action&>) {
       return [f = Callable(std::forward<F>(f))](middleware_api api, next_dispatch next) -> next_dispatch {
-        return [f, api = std::move(api), next = std::move(next)](const action& a) mutable { return std::invoke(f, api, next, a); };
+        return [f, api = std::move(api), next = std::move(next)](const action& a) mutable {
+          return std::invoke(f, api, next, a);
+        };
       };
     } else {
       return factory(std::forward<F>(f));

@@ -72,7 +72,8 @@ reducer::function reducer::wrap(F&& f) {
   if constexpr (!std::is_function_v<std::remove_reference_t<F>> && requires(Callable& c) { static_cast<bool>(c); }) {
     if (!static_cast<bool>(f)) return {};
   }
-  if constexpr (impl::value_reducer<Callable, const value*> && !std::invocable<Callable&, const value&, const action&>) {
+  if constexpr (impl::value_reducer<Callable, const value*> &&
+                !std::invocable<Callable&, const value&, const action&>) {
     return [f = Callable(std::forward<F>(f))](const value* state, const action& a) mutable -> value {
       return std::invoke(f, state, a);
     };
@@ -88,7 +89,8 @@ reducer::function reducer::wrap(F&& f) {
     static_assert(impl::json_reducer<Callable, nlohmann::json>,
                   "a reducer is value(const value&, const action&), void(draft, const action&), "
                   "nlohmann::json(const nlohmann::json&, const action&) or value(const value*, const action&)");
-    return [f = Callable(std::forward<F>(f))]<class Json = nlohmann::json>(const value* state, const action& a) mutable -> value {
+    return [f = Callable(std::forward<F>(f))]<class Json = nlohmann::json>(const value* state,
+                                                                           const action& a) mutable->value {
       const Json before = state != nullptr ? static_cast<Json>(*state) : Json();
       return impl::accept_json_state(state, std::invoke(f, before, a), a);
     };

@@ -17,7 +17,8 @@
 namespace patchbay {
 
 /// A derived value with a memory, reselect's createSelector: the result function runs again only when an input is
-/// another than last time, by identity. Usable as the source of a view: what it derives is then diffed and emitted like state.
+/// another than last time, by identity. Usable as the source of a view: what it derives is then diffed and emitted like
+/// state.
 ///
 /// Copies share the memory. Safe to call from several threads; the result function runs under the selector's own lock,
 /// so it must not call the same selector.
@@ -34,7 +35,9 @@ class selector {
       requires(!std::same_as<std::remove_cvref_t<F>, selector> && !std::same_as<std::remove_cvref_t<F>, pointer> &&
                !std::same_as<std::remove_cvref_t<F>, input> && std::invocable<F&, const value&>)
     input(F&& f)
-        : read([f = std::decay_t<F>(std::forward<F>(f))](const value& state) { return value::from(std::invoke(f, state)); }),
+        : read([f = std::decay_t<F>(std::forward<F>(f))](const value& state) {
+            return value::from(std::invoke(f, state));
+          }),
           watches{""} {}
 
     std::function<value(const value&)> read;

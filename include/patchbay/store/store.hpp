@@ -26,7 +26,7 @@ namespace patchbay {
 
 /// One change of the state. The references live as long as the call that handed them out; copy what you keep (O(1)).
 struct commit {
-  revision_number revision;         ///< after the change
+  revision_number revision;  ///< after the change
   const value& before;
   const value& after;
   std::span<const action> actions;  ///< what caused it: one, or all of a batch
@@ -43,9 +43,11 @@ struct settled_action {
 
 struct store_options {
   /// Gets what a listener, view callback or posted action throws. Without it, a listener's exception is rethrown by
-  /// the dispatch that ran it, after everybody was served (the first one, if several threw), and one of a posted action goes to `warn`.
+  /// the dispatch that ran it, after everybody was served (the first one, if several threw), and one of a posted action
+  /// goes to `warn`.
   std::function<void(std::exception_ptr)> on_error{};
-  /// Gets warnings; without it they go to stderr. An empty std::function given on purpose is not possible: pass one that does nothing.
+  /// Gets warnings; without it they go to stderr. An empty std::function given on purpose is not possible: pass one
+  /// that does nothing.
   std::function<void(std::string_view)> warn{};
   /// How deep dispatches may nest before `errc::recursion` stops listeners that feed each other.
   std::size_t max_nesting = 1000;
@@ -58,8 +60,9 @@ struct store_options {
 /// store: `state`, `subscribe`, `view`, `dispatch` and the rest throw `errc::reducing` there.
 ///
 /// What happens in a turn: the reducer makes a new value; if it differs, the revision goes up by one; commit listeners
-/// hear of it in order; plain listeners are called; views that watch a changed path get one update each. A dispatch inside a listener
-/// commits and notifies at once; views get their updates in order, each from what it last had to what is now.
+/// hear of it in order; plain listeners are called; views that watch a changed path get one update each. A dispatch
+/// inside a listener commits and notifies at once; views get their updates in order, each from what it last had to what
+/// is now.
 class store {
  public:
   explicit store(value initial = value::object(), store_options options = {});
@@ -89,7 +92,9 @@ class store {
   void set_state(std::initializer_list<value> partial) { set_state(value(partial)); }
   /// Edits the state with a function over a draft.
   template <std::invocable<draft> Edit>
-  void set_state(Edit&& edit) { edit_state(std::forward<Edit>(edit)); }
+  void set_state(Edit&& edit) {
+    edit_state(std::forward<Edit>(edit));
+  }
   /// Replaces the whole state.
   void replace_state(value next);
 
@@ -116,13 +121,15 @@ class store {
   template <std::invocable Work>
   decltype(auto) batch(Work&& work);
 
-  /// Queues an action for the default dispatcher and returns without waiting for another thread's turn: the thread that has the
-  /// turn runs it when its own is over, or else the caller does. FIFO. What it throws goes to `store_options::on_error`.
+  /// Queues an action for the default dispatcher and returns without waiting for another thread's turn: the thread that
+  /// has the turn runs it when its own is over, or else the caller does. FIFO. What it throws goes to
+  /// `store_options::on_error`.
   void post(action a);
   void post(std::function<void()> task);
 
   // --- listening --------------------------------------------------------------------------------
-  // Empty callbacks throw errc::invalid_argument. A listener added during a notification is first called in the next one.
+  // Empty callbacks throw errc::invalid_argument. A listener added during a notification is first called in the next
+  // one.
 
   /// Redux: called after every dispatch, also one that changed nothing.
   subscription subscribe(std::function<void()> listener);
@@ -130,14 +137,16 @@ class store {
   subscription subscribe(std::function<void(const value& state, const value& previous)> listener);
   /// Zustand's subscribeWithSelector: called when the selected value is no longer equal to the one last fired.
   using equality = std::function<bool(const value&, const value&)>;
-  subscription subscribe(selector::input selected, std::function<void(const value& selected, const value& previous)> listener,
+  subscription subscribe(selector::input selected,
+                         std::function<void(const value& selected, const value& previous)> listener,
                          equality equal = {}, bool fire_immediately = false);
   /// Redux's observable: called with the state now, and after every dispatch.
   subscription observe(std::function<void(const value&)> listener);
 
   /// Every commit, in order, none left out, also those that listeners cause.
   subscription on_commit(std::function<void(const commit&)> listener);
-  /// Every action that reached a reducer or handler, in order; those of a batch when it commits, none of a batch that failed.
+  /// Every action that reached a reducer or handler, in order; those of a batch when it commits, none of a batch that
+  /// failed.
   subscription on_action(std::function<void(const settled_action&)> listener);
 
   /// A view that is pushed to.

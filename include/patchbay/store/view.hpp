@@ -24,8 +24,8 @@ struct view_options {
 /// A subscriber of a part of the state, made by `store::view`. Owns the subscription: it ends with this object, which
 /// may happen inside its own callback, and the store may end before it.
 ///
-/// Two ways to consume. *Pushed*: the callback gets an update for every turn that changed the part. *Pulled*: `take()` gives one
-/// update from what the view last had to what is now; between calls nothing queues up.
+/// Two ways to consume. *Pushed*: the callback gets an update for every turn that changed the part. *Pulled*: `take()`
+/// gives one update from what the view last had to what is now; between calls nothing queues up.
 ///
 /// Either way the updates of one view are in order, each base is the revision the view had before, and applying the
 /// patches one after the other to the first snapshot always gives the part of the state as it is.

@@ -8,9 +8,9 @@ namespace patchbay {
 /// A patch that leads from one value to another: `apply(from, diff(from, to)) == to`, always, and with any RFC 6902
 /// implementation.
 ///
-/// Subtrees that the two share are never entered, so the cost is O(difference x log n) for values that descend from one another,
-/// and O(size) for values that share nothing. One insertion or removal anywhere in an array is one operation. A part
-/// whose patch would be longer than its new text becomes one "replace".
+/// Subtrees that the two share are never entered, so the cost is O(difference x log n) for values that descend from one
+/// another, and O(size) for values that share nothing. One insertion or removal anywhere in an array is one operation.
+/// A part whose patch would be longer than its new text becomes one "replace".
 [[nodiscard]] patch diff(const value& from, const value& to);
 
 /// The same, appended to `out`, with `at` (RFC 6901 text) put before every path.

@@ -46,7 +46,9 @@ class draft {
   [[nodiscard]] draft operator[](std::size_t index) const;
   template <class Key>
     requires std::convertible_to<const Key&, std::string_view>
-  [[nodiscard]] draft operator[](const Key& key) const { return (*this)[std::string_view(key)]; }
+  [[nodiscard]] draft operator[](const Key& key) const {
+    return (*this)[std::string_view(key)];
+  }
   template <std::integral Index>
   [[nodiscard]] draft operator[](Index index) const;
   [[nodiscard]] draft at(const pointer& path) const;
@@ -67,9 +69,13 @@ class draft {
   [[nodiscard]] bool exists() const;
 
   template <class T>
-  [[nodiscard]] T get() const { return rethrow_here([&] { return current().template get<T>(); }); }
+  [[nodiscard]] T get() const {
+    return rethrow_here([&] { return current().template get<T>(); });
+  }
   template <class T>
-  [[nodiscard]] T value_or(std::string_view key, T missing) const { return current().value_or(key, std::move(missing)); }
+  [[nodiscard]] T value_or(std::string_view key, T missing) const {
+    return current().value_or(key, std::move(missing));
+  }
 
   [[nodiscard]] kind type() const { return current().type(); }
   [[nodiscard]] bool is_null() const { return current().is_null(); }
@@ -115,7 +121,9 @@ class draft {
   void erase(std::size_t index) const;
   template <class Key>
     requires std::convertible_to<const Key&, std::string_view>
-  bool erase(const Key& key) const { return erase(std::string_view(key)); }
+  bool erase(const Key& key) const {
+    return erase(std::string_view(key));
+  }
   template <std::integral Index>
   void erase(Index index) const;
   /// Removes this place itself from what holds it.
@@ -168,7 +176,10 @@ class draft_elements {
     using iterator_category = std::input_iterator_tag;
     iterator(const draft* container, std::size_t index) noexcept : container_(container), index_(index) {}
     draft operator*() const { return (*container_)[index_]; }
-    iterator& operator++() noexcept { ++index_; return *this; }
+    iterator& operator++() noexcept {
+      ++index_;
+      return *this;
+    }
     void operator++(int) noexcept { ++index_; }
     friend bool operator==(const iterator& a, const iterator& b) noexcept { return a.index_ == b.index_; }
 
@@ -200,7 +211,10 @@ class draft_members {
       const std::string_view key = (*at_).key;
       return {std::string(key), (*container_)[key]};
     }
-    iterator& operator++() noexcept { ++at_; return *this; }
+    iterator& operator++() noexcept {
+      ++at_;
+      return *this;
+    }
     void operator++(int) noexcept { ++at_; }
     friend bool operator==(const iterator& a, const iterator& b) noexcept { return a.at_ == b.at_; }
 
@@ -214,7 +228,8 @@ class draft_members {
 
  private:
   friend class draft;
-  draft_members(draft container, object_range keys) noexcept : container_(std::move(container)), keys_(std::move(keys)) {}
+  draft_members(draft container, object_range keys) noexcept
+      : container_(std::move(container)), keys_(std::move(keys)) {}
   draft container_;
   object_range keys_;
 };
@@ -237,7 +252,8 @@ class draft_scope {
   std::uint32_t generation_;
 };
 
-/// `base` as edited by `recipe(draft)`, Immer's produce. Strong guarantee: `base` never changes, and what `recipe` throws passes through.
+/// `base` as edited by `recipe(draft)`, Immer's produce. Strong guarantee: `base` never changes, and what `recipe`
+/// throws passes through.
 template <std::invocable<draft> Recipe>
 [[nodiscard]] value produce(const value& base, Recipe&& recipe) {
   draft_scope scope(base);

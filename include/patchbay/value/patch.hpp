@@ -18,7 +18,7 @@ struct operation {
 
   kind op = kind::test;
   pointer path{};
-  pointer from{};          ///< of move and copy
+  pointer from{};           ///< of move and copy
   patchbay::value value{};  ///< of add, replace and test
 
   friend bool operator==(const operation&, const operation&) = default;

@@ -37,9 +37,9 @@ struct node;
 struct access;
 
 template <class T>
-concept arithmetic = (std::integral<T> || std::floating_point<T>) && !std::same_as<T, bool> &&
-                     !std::same_as<T, char> && !std::same_as<T, wchar_t> && !std::same_as<T, char8_t> &&
-                     !std::same_as<T, char16_t> && !std::same_as<T, char32_t>;
+concept arithmetic =
+    (std::integral<T> || std::floating_point<T>)&&!std::same_as<T, bool> && !std::same_as<T, char> &&
+    !std::same_as<T, wchar_t> && !std::same_as<T, char8_t> && !std::same_as<T, char16_t> && !std::same_as<T, char32_t>;
 }  // namespace impl
 
 /// An immutable JSON value with structural sharing. Copying is O(1) at any size, and any number of
@@ -132,14 +132,22 @@ class value {
   [[nodiscard]] value operator[](std::size_t index) && { return std::as_const(*this)[index]; }
   template <class Key>
     requires std::convertible_to<const Key&, std::string_view>
-  [[nodiscard]] const value& operator[](const Key& key) const& { return (*this)[std::string_view(key)]; }
+  [[nodiscard]] const value& operator[](const Key& key) const& {
+    return (*this)[std::string_view(key)];
+  }
   template <class Key>
     requires std::convertible_to<const Key&, std::string_view>
-  [[nodiscard]] value operator[](const Key& key) && { return std::as_const(*this)[std::string_view(key)]; }
+  [[nodiscard]] value operator[](const Key& key) && {
+    return std::as_const(*this)[std::string_view(key)];
+  }
   template <std::integral Index>
-  [[nodiscard]] const value& operator[](Index index) const& { return (*this)[checked_index(index)]; }
+  [[nodiscard]] const value& operator[](Index index) const& {
+    return (*this)[checked_index(index)];
+  }
   template <std::integral Index>
-  [[nodiscard]] value operator[](Index index) && { return std::as_const(*this)[checked_index(index)]; }
+  [[nodiscard]] value operator[](Index index) && {
+    return std::as_const(*this)[checked_index(index)];
+  }
 
   /// The member; throws `errc::not_found` or `errc::type_mismatch`. O(log n), for a pointer times its length.
   [[nodiscard]] const value& at(std::string_view key) const&;
@@ -230,7 +238,9 @@ class value {
   void set_integer(std::int64_t number) noexcept;
   void set_unsigned(std::uint64_t number) noexcept;
   void set_floating(double number);
-  [[nodiscard]] std::uint8_t representation() const noexcept { return static_cast<std::uint8_t>(s_.rest >> 56U) & 0xF0U; }
+  [[nodiscard]] std::uint8_t representation() const noexcept {
+    return static_cast<std::uint8_t>(s_.rest >> 56U) & 0xF0U;
+  }
   static constexpr std::uint64_t tagged(std::uint8_t t) noexcept { return std::uint64_t{t} << 56U; }
   value(std::uint64_t payload, std::uint8_t t) noexcept : s_{payload, tagged(t)} {}
   [[nodiscard]] impl::node* shared() const noexcept;  // the node, or nullptr

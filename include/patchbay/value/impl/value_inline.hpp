@@ -32,8 +32,10 @@ inline bool single_threaded() noexcept {
 }
 
 inline void retain(node* n) noexcept {
-  if (single_threaded()) n->refs.store(n->refs.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
-  else n->refs.fetch_add(1, std::memory_order_relaxed);
+  if (single_threaded())
+    n->refs.store(n->refs.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+  else
+    n->refs.fetch_add(1, std::memory_order_relaxed);
 }
 
 // Gives up a reference; true when it was the last.
@@ -114,14 +116,22 @@ inline void value::set_unsigned(std::uint64_t number) noexcept {
 
 inline kind value::type() const noexcept {
   switch (representation()) {
-    case tag_null: return kind::null;
-    case tag_boolean: return kind::boolean;
-    case tag_integer: return kind::integer;
-    case tag_unsigned: return kind::unsigned_integer;
-    case tag_floating: return kind::floating;
-    case tag_array: return kind::array;
-    case tag_object: return kind::object;
-    default: return kind::string;
+    case tag_null:
+      return kind::null;
+    case tag_boolean:
+      return kind::boolean;
+    case tag_integer:
+      return kind::integer;
+    case tag_unsigned:
+      return kind::unsigned_integer;
+    case tag_floating:
+      return kind::floating;
+    case tag_array:
+      return kind::array;
+    case tag_object:
+      return kind::object;
+    default:
+      return kind::string;
   }
 }
 
@@ -177,7 +187,8 @@ T value::get() const {
   } else if constexpr (std::same_as<T, std::string>) {
     return std::string(as_string());
   } else if constexpr (std::same_as<T, std::string_view> || std::same_as<T, const char*>) {
-    static_assert(impl::always_false<T>::value, "a view would outlive a temporary: use as_string(), or get<std::string>()");
+    static_assert(impl::always_false<T>::value,
+                  "a view would outlive a temporary: use as_string(), or get<std::string>()");
   } else if constexpr (std::floating_point<T>) {
     return static_cast<T>(to_double());
   } else if constexpr (impl::arithmetic<T> && std::signed_integral<T>) {
