@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -31,6 +32,18 @@ enum class errc {
   recursion,         ///< listeners that dispatch each other without end
   closed,            ///< the store is gone
   invalid_argument,  ///< an empty callback, a duplicate registration, a service of another type
+  // bridge
+  unknown_command,    ///< no command of this name
+  invalid_arguments,  ///< a command's arguments are missing or of the wrong type
+  not_allowed,        ///< the window has no permission for this
+  rejected,           ///< a command rejected its call with a value of its own
+  cancelled,          ///< the call or task was asked to stop
+  limit,              ///< more than a window may ask for
+  illegal_name,       ///< an event name or label with other characters than the allowed ones
+  label_taken,        ///< a window with this label is open
+  protocol,           ///< a message that is not what docs/wire.md says
+  unauthorized,       ///< a wrong or used token
+  internal,           ///< a handler failed in an unexpected way
   // replay
   script_syntax,  ///< a line of a script that is neither action nor control
   io,             ///< a file that cannot be read or written
@@ -39,6 +52,8 @@ enum class errc {
 
 /// The code's name, for example "type_mismatch".
 [[nodiscard]] std::string_view to_string(errc code) noexcept;
+/// The code of this name; nothing for any other text. O(codes).
+[[nodiscard]] std::optional<errc> errc_named(std::string_view name) noexcept;
 
 /// Where an error happened; members that do not apply stay empty or 0.
 struct error_place {

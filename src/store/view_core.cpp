@@ -24,7 +24,11 @@ void view_core::stop() noexcept {
 }
 
 void view_core::wake(store_core& store, const change_note& note) {
-  if (!is_pushed() || !alive_.load(std::memory_order_acquire)) return;
+  if (!alive_.load(std::memory_order_acquire)) return;
+  if (!is_pushed()) {
+    if (options_.on_stale) options_.on_stale();
+    return;
+  }
   const std::optional<update> news = advance(store, &note);
   // Working out a derived value is user code, which may have ended this.
   if (news && alive_.load(std::memory_order_acquire)) callback_(*news);

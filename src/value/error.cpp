@@ -70,6 +70,28 @@ std::string_view to_string(errc code) noexcept {
       return "closed";
     case errc::invalid_argument:
       return "invalid_argument";
+    case errc::unknown_command:
+      return "unknown_command";
+    case errc::invalid_arguments:
+      return "invalid_arguments";
+    case errc::not_allowed:
+      return "not_allowed";
+    case errc::rejected:
+      return "rejected";
+    case errc::cancelled:
+      return "cancelled";
+    case errc::limit:
+      return "limit";
+    case errc::illegal_name:
+      return "illegal_name";
+    case errc::label_taken:
+      return "label_taken";
+    case errc::protocol:
+      return "protocol";
+    case errc::unauthorized:
+      return "unauthorized";
+    case errc::internal:
+      return "internal";
     case errc::script_syntax:
       return "script_syntax";
     case errc::io:
@@ -78,6 +100,13 @@ std::string_view to_string(errc code) noexcept {
       return "usage";
   }
   return "unknown";
+}
+
+std::optional<errc> errc_named(std::string_view name) noexcept {
+  for (int code = 0; code <= static_cast<int>(errc::usage); ++code) {
+    if (to_string(static_cast<errc>(code)) == name) return static_cast<errc>(code);
+  }
+  return std::nullopt;
 }
 
 error::error(errc code, std::string message, error_place place)

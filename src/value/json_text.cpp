@@ -65,7 +65,7 @@ std::string reason_of(std::string_view what) {
 // Takes what nlohmann's parser reads and builds values of it at once, without a document in between.
 class sax_builder {
  public:
-  sax_builder(std::string_view text, std::size_t max_depth) : text_(text), max_depth_(max_depth) {
+  sax_builder(std::string_view text, const parse_options& options) : text_(text), options_(options) {
     elements_.reserve(elements_at_hand);
     members_.reserve(members_at_hand);
     open_.reserve(containers_at_hand);
@@ -98,6 +98,9 @@ class sax_builder {
   bool end_object() {
     const std::size_t first = close();
     value built = build_object(std::span(members_).subspan(first), &shapes_);
+    if (options_.unique_keys && built.size() != members_.size() - first) {
+      throw error(errc::parse, "an object has the same key twice");
+    }
     members_.resize(first);
     return take(std::move(built));
   }
@@ -126,9 +129,10 @@ class sax_builder {
   }
 
   bool open(bool is_object) {
-    if (open_.size() == max_depth_) {
-      throw error_at(errc::too_deep, "more than " + std::to_string(max_depth_) + " arrays and objects are open at once",
-                     text_, offset_of_nesting(text_, max_depth_));
+    if (open_.size() == options_.max_depth) {
+      throw error_at(errc::too_deep,
+                     "more than " + std::to_string(options_.max_depth) + " arrays and objects are open at once", text_,
+                     offset_of_nesting(text_, options_.max_depth));
     }
     open_.push_back({is_object, is_object ? members_.size() : elements_.size()});
     return true;
@@ -148,7 +152,7 @@ class sax_builder {
                                                containers_at_hand * sizeof(container);
 
   std::string_view text_;
-  std::size_t max_depth_;
+  parse_options options_;
   shape_cache shapes_;
   // A short text needs no memory but that of its values.
   alignas(std::max_align_t) std::array<std::byte, bytes_at_hand> at_hand_;
@@ -163,7 +167,7 @@ class sax_builder {
 }  // namespace impl
 
 value value::parse(std::string_view text, parse_options options) {
-  impl::sax_builder builder(text, options.max_depth);
+  impl::sax_builder builder(text, options);
   const bool complete = nlohmann::json::sax_parse(text.begin(), text.end(), &builder);
   assert(complete);
   static_cast<void>(complete);

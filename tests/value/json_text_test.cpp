@@ -298,4 +298,10 @@ TEST(dump_test, prints_a_million_levels_without_recursion) {
 }
 
 }  // namespace
+TEST(JsonText, RefusesAKeyThatOccursTwiceWhereKeysMustBeUnique) {
+  EXPECT_EQ(value::parse(R"({"a": 1, "a": 2})")["a"], value(2));
+  EXPECT_EQ(code_of([] { (void)value::parse(R"([{"a": 1, "b": 0, "a": 2}])", {.unique_keys = true}); }), errc::parse);
+  EXPECT_EQ(value::parse(R"({"a": {"a": 1}})", {.unique_keys = true})["a"]["a"], value(1));
+}
+
 }  // namespace patchbay::test

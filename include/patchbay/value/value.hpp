@@ -30,6 +30,7 @@ enum class kind : std::uint8_t { null, boolean, integer, unsigned_integer, float
 
 struct parse_options {
   std::size_t max_depth = 512;  ///< how many arrays and objects may be open at once
+  bool unique_keys = false;     ///< refuse an object in which a key occurs twice; otherwise the last one wins
 };
 
 namespace impl {
@@ -95,7 +96,7 @@ class value {
   [[nodiscard]] static value object() noexcept;
 
   /// Parses JSON text (RFC 8259). Throws `errc::parse` with line and column, `errc::too_deep`,
-  /// `errc::invalid_utf8`. Of duplicate keys the last wins.
+  /// `errc::invalid_utf8`.
   [[nodiscard]] static value parse(std::string_view text, parse_options options = {});
 
   value(const value& other) noexcept;

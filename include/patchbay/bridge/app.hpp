@@ -1,0 +1,174 @@
+#pragma once
+
+#include <patchbay/bridge/command.hpp>
+#include <patchbay/bridge/event.hpp>
+#include <patchbay/bridge/fwd.hpp>
+#include <patchbay/bridge/limits.hpp>
+#include <patchbay/bridge/permissions.hpp>
+#include <patchbay/bridge/recipients.hpp>
+#include <patchbay/bridge/transport.hpp>
+#include <patchbay/store/dispatcher.hpp>
+#include <patchbay/store/store.hpp>
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <typeinfo>
+#include <utility>
+#include <vector>
+
+namespace patchbay::bridge {
+
+struct app_options {
+  bridge::limits limits{};
+  /// Threads for commands that run on the pool, for coroutines and for timers.
+  std::size_t pool_threads = 2;
+  /// Gets what C++ listeners throw, and what the bridge has to say; without it these go to stderr.
+  std::function<void(std::string_view)> warn{};
+};
+
+struct window_info {
+  std::string label;
+  std::string title;
+  bool focused = false;
+  bool connected = false;  ///< false while its connection is lost, or its page reloads
+};
+
+/// What a window owns at present.
+struct window_counts {
+  std::size_t calls = 0;
+  std::size_t subscriptions = 0;
+  std::size_t listeners = 0;
+};
+
+struct window_event {
+  enum class kind : unsigned char { opened, reloaded, focused, blurred, closed };
+  std::string label;
+  kind what = kind::opened;
+};
+
+/// The application as windows see it: commands, events, managed objects and the state of a store, for any number of
+/// windows (docs/wire.md says what they hear of it).
+///
+/// Thread-safety: every member may be called from any thread. Handlers and listeners are called without a lock held.
+/// Neither copied nor moved. The store must stay where it is and outlive this object. The destructor ends all windows,
+/// asks what still runs to stop, and waits for it.
+class app {
+ public:
+  explicit app(store& target, app_options options = {});
+  /// Actions from windows go through this dispatcher instead of the store's own.
+  app(store& target, dispatcher dispatch, app_options options = {});
+  app(const app&) = delete;
+  app& operator=(const app&) = delete;
+  ~app();
+
+  [[nodiscard]] store& state_store() const noexcept;
+  [[nodiscard]] const dispatcher& dispatch() const noexcept;
+  [[nodiscard]] const bridge::limits& limits() const noexcept;
+
+  // --- commands ----------------------------------------------------------------------------------
+
+  /// Registers a command; see `bridge::command` for names and handlers. Throws `errc::invalid_argument` for a name that
+  /// is taken, another number of names than the handler has parameters to read, or a `managed<T>` that is not managed.
+  template <class Handler>
+  void command(std::string name, std::vector<std::string> parameters, Handler handler, command_options options = {}) {
+    add_command(std::move(name), bridge::command(std::move(parameters), std::move(handler), options));
+  }
+  template <class Handler>
+    requires requires { typename impl::signature<Handler>::result; }
+  void command(std::string name, Handler handler, command_options options = {}) {
+    add_command(std::move(name), bridge::command({}, std::move(handler), options));
+  }
+
+  // --- managed objects ---------------------------------------------------------------------------
+
+  /// Keeps an object for commands to use, one of each type. False, and nothing else, where one of this type is managed
+  /// already: the first one stays. Synchronising its use is the application's job, unless it is the store.
+  template <class T>
+  bool manage(T object) {
+    return manage(typeid(T), std::make_shared<T>(std::move(object)));
+  }
+  template <class T>
+  bool manage(std::shared_ptr<T> object) {
+    return manage(typeid(T), std::move(object));
+  }
+  /// Throws `errc::not_found` where none of this type is managed.
+  template <class T>
+  [[nodiscard]] T& state() const {
+    return *static_cast<T*>(managed(typeid(T)));
+  }
+  template <class T>
+  [[nodiscard]] bool manages() const noexcept {
+    return manages(typeid(T));
+  }
+  /// Lets go of it; nothing where there is none. Calls under way must not use it any more.
+  template <class T>
+  std::shared_ptr<T> unmanage() {
+    return std::static_pointer_cast<T>(unmanage(typeid(T)));
+  }
+
+  // --- events --------------------------------------------------------------------------------------
+  // The payload is made text once, however many windows hear of it. Names that are not legal throw
+  // errc::illegal_name. C++ listeners are called before these return, in the order of their registration; an event that
+  // a listener emits is told after the one under way.
+
+  /// To all listeners in the windows addressed, and to C++ listeners. Returns how many windows heard of it.
+  std::size_t emit(std::string_view name, const value& payload = {}, const recipients& to = {});
+  /// To listeners that `target` reaches, as in Tauri: a listener at `any` hears it too.
+  std::size_t emit_to(const event_target& target, std::string_view name, const value& payload = {});
+  /// To listeners whose own target the predicate accepts, and to all at `any`, as in Tauri.
+  std::size_t emit_filter(std::string_view name, const value& payload,
+                          const std::function<bool(const event_target&)>& accepts);
+
+  /// The listener is called until the subscription ends.
+  subscription listen(std::string name, event_listener listener, event_target at = event_target::any());
+  /// The same, for one event only.
+  subscription once(std::string name, event_listener listener, event_target at = event_target::any());
+
+  // --- windows -------------------------------------------------------------------------------------
+
+  /// What windows may do whose label matches a pattern with `*`. Of several patterns all count: what one of them denies
+  /// is denied. A window that no pattern matches may do nothing. For windows that open from now on.
+  void permit(std::string pattern, permissions what);
+
+  /// A secret that opens a window with this label, once; 256 random bits. Throws `errc::illegal_name`, or
+  /// `errc::label_taken` where such a window is open.
+  [[nodiscard]] std::string mint_token(std::string_view label);
+  /// Forgets a token that was not used.
+  void revoke_token(std::string_view token);
+
+  [[nodiscard]] std::vector<window_info> windows() const;
+  /// Each returns false where there is no such window.
+  bool close_window(std::string_view label);
+  /// Asks by "tauri://close-requested" first, if the window listens to that.
+  bool request_close(std::string_view label);
+  bool focus_window(std::string_view label);
+  bool reload_window(std::string_view label);
+  bool set_title(std::string_view label, std::string title);
+  [[nodiscard]] window_counts counts(std::string_view label) const;
+  /// Called after a window opened, reloaded, got or lost the focus, or closed with all it owned.
+  subscription on_window(std::function<void(const window_event&)> listener);
+
+  // --- for transports ------------------------------------------------------------------------------
+
+  /// A link to a page that will say who it is.
+  [[nodiscard]] connection accept(std::shared_ptr<link> to);
+  /// A link to the window with this label, on the host's word; open at once. Throws as `mint_token`.
+  [[nodiscard]] connection accept(std::shared_ptr<link> to, std::string_view label);
+
+  /// For the library's other parts.
+  [[nodiscard]] const std::shared_ptr<impl::app_core>& core() const noexcept { return core_; }
+
+ private:
+  void add_command(std::string name, bridge::command what);
+  bool manage(const std::type_info& type, std::shared_ptr<void> object);
+  [[nodiscard]] void* managed(const std::type_info& type) const;
+  [[nodiscard]] bool manages(const std::type_info& type) const noexcept;
+  std::shared_ptr<void> unmanage(const std::type_info& type);
+
+  std::shared_ptr<impl::app_core> core_;
+};
+
+}  // namespace patchbay::bridge

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+/// Names of the bridge floor, for headers that need no more than a name.
+namespace patchbay::bridge {
+
+class app;
+class channel;
+class connection;
+class event_target;
+class in_process_window;
+class invocation;
+class link;
+class recipients;
+class responder;
+class server;
+class task;
+class tasks;
+struct event;
+struct message;
+struct permissions;
+
+/// Bytes instead of JSON: the body of a raw invoke, the result of a command, a message of a channel.
+struct raw {
+  std::string bytes{};
+  friend bool operator==(const raw&, const raw&) = default;
+};
+
+namespace impl {
+class app_core;
+class call;
+class session;
+class session_end;
+}  // namespace impl
+
+}  // namespace patchbay::bridge

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <patchbay/bridge/app.hpp>
+#include <patchbay/bridge/event.hpp>
+#include <patchbay/bridge/fwd.hpp>
+#include <patchbay/store/path_set.hpp>
+#include <patchbay/store/subscription.hpp>
+#include <patchbay/value/value.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <future>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace patchbay::bridge {
+
+/// Runs a function, at once or later, on a thread of its choice, one at a time and in order: a native event loop's
+/// "post".
+using post_function = std::function<void(std::function<void()>)>;
+
+/// A window without a page: a native view, or a test. It speaks to the application over the same wire as a browser,
+/// with the same permissions and limits.
+///
+/// All callbacks, and everything that arrives, run through `post`; by default at once, on the thread that caused them.
+/// Use it from one thread, or from what `post` runs. Closing it (or its end) closes the window.
+class in_process_window {
+ public:
+  /// Throws `errc::illegal_name` or `errc::label_taken`.
+  in_process_window(app& host, std::string label, post_function post = {});
+  in_process_window(in_process_window&&) noexcept;
+  in_process_window& operator=(in_process_window&&) noexcept;
+  ~in_process_window();
+
+  /// Runs a command. A rejection comes out of the future as `bridge::rejection` (one with a code of the bridge as
+  /// `patchbay::error`); `errc::closed` if the window closes first.
+  std::future<value> invoke(std::string_view command, value arguments = value::object());
+  std::future<value> dispatch(const action& what);
+
+  subscription listen(std::string name, event_listener listener, event_target at = event_target::any());
+  void emit(std::string_view name, value payload = {});
+
+  /// A copy of a part of the state, kept equal to it by what arrives.
+  class replica {
+   public:
+    [[nodiscard]] const value& state() const noexcept;
+    [[nodiscard]] revision_number revision() const noexcept;
+    /// How many updates arrived, the first snapshot included.
+    [[nodiscard]] std::size_t updates() const noexcept;
+    void on_change(std::function<void(const value& state)> listener);
+
+   private:
+    friend class in_process_window;
+    struct body;
+    std::shared_ptr<body> body_;
+  };
+  [[nodiscard]] replica subscribe(const path_set& paths);
+
+  /// A message as a page would send it, and whatever arrives, as text: for tests of the wire.
+  void send_text(std::string_view message);
+  void on_message(std::function<void(const message&)> listener);
+
+  [[nodiscard]] const std::string& label() const noexcept;
+  /// False once the application ended the connection.
+  [[nodiscard]] bool open() const noexcept;
+  void close();
+
+ private:
+  class body;
+  std::shared_ptr<body> body_;
+};
+
+}  // namespace patchbay::bridge

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace patchbay::bridge {
+
+/// What is allowed less what is denied; deny wins. Patterns are whole names in which `*` stands for any run of
+/// characters.
+struct allowlist {
+  std::vector<std::string> allow{};
+  std::vector<std::string> deny{};
+
+  [[nodiscard]] bool allows(std::string_view name) const noexcept;
+};
+
+/// What a window may do. One without any may connect and nothing more.
+struct permissions {
+  allowlist commands{};  ///< of the application, and `plugin:window|...` on other windows
+  allowlist actions{};   ///< action types; those that begin with "@@" are never accepted from a window
+  allowlist listen{};    ///< events it may hear
+  allowlist emit{};      ///< events it may emit
+  /// JSON Pointers of the parts of the state it may read, each with all below it; the token `*` stands for any one.
+  /// What is denied is taken out of whatever it subscribes to, before anything is made text.
+  allowlist paths{};
+  /// Whether it is told what an unexpected exception said.
+  bool trusted = false;
+
+  /// Everything, for the application's own windows.
+  [[nodiscard]] static permissions everything();
+};
+
+/// True when `name` matches a pattern with `*`. O(pattern x name).
+[[nodiscard]] bool matches_glob(std::string_view pattern, std::string_view name) noexcept;
+
+}  // namespace patchbay::bridge

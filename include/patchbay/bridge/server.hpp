@@ -1,0 +1,76 @@
+#pragma once
+
+#include <patchbay/bridge/fwd.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace patchbay::bridge {
+
+/// Files below `folder` are served below `prefix` ("/" for the root). The longest prefix that fits counts.
+struct file_mount {
+  std::string prefix;
+  std::filesystem::path folder;
+};
+
+struct server_options {
+  /// A loopback address: "127.0.0.1" or "::1". Anything else is refused.
+  std::string address = "127.0.0.1";
+  /// 0: any free one.
+  std::uint16_t port = 0;
+  /// What is served besides the WebSocket; "/" leads to "index.html".
+  std::vector<file_mount> files{};
+  /// Origins whose pages may connect besides the server's own, exact: of a webview with a scheme of its own, say.
+  std::vector<std::string> origins{};
+  /// Whether a client without an Origin may connect: programs, not browsers. Its token is all that identifies it.
+  bool allow_missing_origin = false;
+  /// Sent with every page. Empty: nothing but the server's own scripts, styles, images and fonts, and its WebSocket.
+  std::string content_security_policy{};
+  std::chrono::milliseconds handshake_timeout{5000};
+  std::size_t max_connections = 256;
+  /// Gets one line for every connection or request that was refused, without tokens.
+  std::function<void(std::string_view)> log{};
+};
+
+/// Serves an application's windows over HTTP and WebSocket on the loopback interface (Boost.Beast), with one thread of
+/// its own. The application must outlive it.
+///
+/// Every request is checked for an exact Host, every WebSocket for an exact Origin besides; a page is served with a
+/// strict Content-Security-Policy and to nobody of another origin.
+class server {
+ public:
+  /// Throws `errc::invalid_argument` for an address that is no loopback, `errc::io` for a port in use or a folder that
+  /// cannot be read.
+  server(app& served, server_options options = {});
+  server(const server&) = delete;
+  server& operator=(const server&) = delete;
+  /// Ends all connections and waits for the thread.
+  ~server();
+
+  [[nodiscard]] std::uint16_t port() const noexcept;
+  /// "http://127.0.0.1:PORT"
+  [[nodiscard]] const std::string& origin() const noexcept;
+  /// The address that opens a page as the window with this label, once: its fragment holds a new token, which browsers
+  /// do not send. Throws as `app::mint_token`.
+  [[nodiscard]] std::string url(std::string_view label, std::string_view page = "/") const;
+
+  struct statistics {
+    std::size_t accepted = 0;    ///< connections that got as far as a WebSocket
+    std::size_t refused = 0;     ///< requests and connections turned away
+    std::size_t sent_bytes = 0;  ///< over WebSockets, without their frames' headers
+  };
+  [[nodiscard]] statistics counts() const noexcept;
+
+ private:
+  class body;
+  std::unique_ptr<body> body_;
+};
+
+}  // namespace patchbay::bridge

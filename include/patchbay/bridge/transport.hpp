@@ -1,0 +1,70 @@
+#pragma once
+
+#include <patchbay/bridge/fwd.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace patchbay::bridge {
+
+/// What a window is to receive next, in pieces, so that what several windows receive is made text once. Send the pieces
+/// one after the other as one message; they live as long as this object.
+struct message {
+  bool binary = false;
+  bool last = false;  ///< end the connection after this one
+  std::vector<std::string_view> parts{};
+  std::vector<std::shared_ptr<const void>> owners{};
+
+  [[nodiscard]] std::size_t size() const noexcept;
+  [[nodiscard]] std::string text() const;
+};
+
+/// The way to one page: what a transport implements. A transport moves whole messages, in order, and knows nothing of
+/// what they say (docs/wire.md).
+class link {
+ public:
+  virtual ~link() = default;
+  /// There is something to send: let the transport's own thread call `connection::next`. Called from any thread,
+  /// without a lock held; must not wait and must not call back.
+  virtual void wake() = 0;
+};
+
+/// The bridge's end of a link, made by `app::accept`. Move-only. All members are called by the transport, one call at a
+/// time; `next` may run beside the others.
+class connection {
+ public:
+  connection() noexcept = default;
+  explicit connection(std::shared_ptr<impl::session_end> session) noexcept : end_(std::move(session)) {}
+  connection(connection&&) noexcept = default;
+  connection& operator=(connection&& other) noexcept;
+  /// Counts as a connection that was lost.
+  ~connection();
+
+  /// A message from the page. Never throws on account of what it says: what is wrong is answered, or ends the
+  /// connection.
+  void receive_text(std::string_view text);
+  void receive_binary(std::string_view bytes);
+
+  /// The next message for the page, when the one before has been sent; nothing until the link is woken again.
+  [[nodiscard]] std::optional<message> next();
+
+  /// True once the page has said who it is.
+  [[nodiscard]] bool identified() const noexcept;
+
+  enum class end {
+    lost,       ///< the page may come back to where it was
+    page_gone,  ///< the page said that it leaves; another one may take its place
+    closed,     ///< the window is gone
+  };
+  /// The link is gone; nothing is called on it from here on.
+  void disconnect(end why) noexcept;
+
+ private:
+  std::shared_ptr<impl::session_end> end_;
+};
+
+}  // namespace patchbay::bridge

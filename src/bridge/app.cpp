@@ -1,0 +1,100 @@
+#include <patchbay/bridge/app.hpp>
+
+#include "app_core.hpp"
+#include "session_end.hpp"
+
+#include <utility>
+
+namespace patchbay::bridge {
+
+app::app(store& target, app_options options) : app(target, target.default_dispatcher(), std::move(options)) {}
+
+app::app(store& target, dispatcher dispatch, app_options options)
+    : core_(std::make_shared<impl::app_core>(*this, target, std::move(dispatch), std::move(options))) {}
+
+app::~app() { core_->shut_down(); }
+
+store& app::state_store() const noexcept { return core_->state_store(); }
+const dispatcher& app::dispatch() const noexcept { return core_->dispatch(); }
+const limits& app::limits() const noexcept { return core_->bounds(); }
+
+void app::add_command(std::string name, bridge::command what) {
+  core_->add_command(std::move(name), std::move(what), impl::app_core::origin::application);
+}
+
+bool app::manage(const std::type_info& type, std::shared_ptr<void> object) {
+  if (!object) throw error(errc::invalid_argument, "There is no object to manage.");
+  return core_->managed().add(type, std::move(object));
+}
+
+void* app::managed(const std::type_info& type) const { return core_->managed().get(type); }
+bool app::manages(const std::type_info& type) const noexcept { return core_->managed().has(type); }
+std::shared_ptr<void> app::unmanage(const std::type_info& type) { return core_->managed().remove(type); }
+
+// --- events -----------------------------------------------------------------------------------------------------
+
+std::size_t app::emit(std::string_view name, const value& payload, const recipients& to) {
+  return core_->events()->emit({.name = name, .payload = payload, .accepts = {}, .to = to});
+}
+
+std::size_t app::emit_to(const event_target& target, std::string_view name, const value& payload) {
+  return emit_filter(name, payload, [&target](const event_target& listening) { return reaches(target, listening); });
+}
+
+std::size_t app::emit_filter(std::string_view name, const value& payload,
+                             const std::function<bool(const event_target&)>& accepts) {
+  return core_->events()->emit({.name = name, .payload = payload, .accepts = accepts, .to = recipients::everyone()});
+}
+
+subscription app::listen(std::string name, event_listener listener, event_target at) {
+  return core_->events()->listen(std::move(name), std::move(listener), std::move(at), false);
+}
+
+subscription app::once(std::string name, event_listener listener, event_target at) {
+  return core_->events()->listen(std::move(name), std::move(listener), std::move(at), true);
+}
+
+// --- windows ----------------------------------------------------------------------------------------------------
+
+void app::permit(std::string pattern, permissions what) {
+  core_->windows().permit(std::move(pattern), std::move(what));
+}
+
+std::string app::mint_token(std::string_view label) { return core_->windows().mint_token(label); }
+void app::revoke_token(std::string_view token) { core_->windows().revoke_token(token); }
+std::vector<window_info> app::windows() const { return core_->windows().list(); }
+bool app::close_window(std::string_view label) { return core_->windows().close(label); }
+bool app::request_close(std::string_view label) { return core_->windows().request_close(label); }
+bool app::focus_window(std::string_view label) { return core_->windows().control(label, "focus"); }
+bool app::reload_window(std::string_view label) { return core_->windows().control(label, "reload"); }
+
+bool app::set_title(std::string_view label, std::string title) {
+  return core_->windows().set_title(label, std::move(title));
+}
+
+subscription app::on_window(std::function<void(const window_event&)> listener) {
+  return core_->on_window(std::move(listener));
+}
+
+window_counts app::counts(std::string_view label) const {
+  const auto page = core_->windows().find(label);
+  if (!page) return {};
+  const auto owned = page->owned();
+  return {
+      .calls = owned.calls, .subscriptions = owned.subscriptions, .listeners = core_->events()->listeners_of(*page)};
+}
+
+// --- for transports ---------------------------------------------------------------------------------------------
+
+connection app::accept(std::shared_ptr<link> to) {
+  return connection(std::make_shared<impl::session_end>(core_, std::move(to)));
+}
+
+connection app::accept(std::shared_ptr<link> to, std::string_view label) {
+  const auto end = std::make_shared<impl::session_end>(core_, std::move(to));
+  core_->windows().open_on_hosts_word(end, label);
+  end->wake();
+  return connection(end);
+}
+
+}  // namespace patchbay::bridge

@@ -1,0 +1,9 @@
+#include <patchbay/bridge/coroutine.hpp>
+
+#include "app_core.hpp"
+
+namespace patchbay::bridge {
+
+boost::asio::any_io_executor pool_executor(const app& of) { return of.core()->pool().get_executor(); }
+
+}  // namespace patchbay::bridge

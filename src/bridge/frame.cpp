@@ -1,0 +1,101 @@
+#include "frame.hpp"
+
+#include <utility>
+
+namespace patchbay::bridge::impl {
+
+namespace {
+
+std::string quoted(std::string_view text) { return value(text).dump(); }
+
+frame with_body(std::string head, std::string bytes) {
+  return {.head = std::move(head), .body = std::make_shared<const std::string>(std::move(bytes))};
+}
+
+std::string channel_head(std::uint64_t channel, std::uint64_t index) {
+  return "{\"channel\":" + std::to_string(channel) + ",\"index\":" + std::to_string(index);
+}
+
+}  // namespace
+
+frame welcome_frame(std::string_view label, std::string_view session, std::string_view epoch, std::uint64_t received,
+                    bool resumed) {
+  return {.head = "{\"welcome\":{\"version\":1,\"label\":" + quoted(label) + ",\"session\":" + quoted(session) +
+                  ",\"epoch\":" + quoted(epoch) + ",\"received\":" + std::to_string(received) +
+                  ",\"resumed\":" + (resumed ? "true" : "false") + "}}"};
+}
+
+frame bye_frame(std::string_view code, std::string_view message) {
+  return {.head = "{\"bye\":{\"code\":" + quoted(code) + ",\"message\":" + quoted(message) + "}}"};
+}
+
+frame ack_frame(std::uint64_t received) { return {.head = "{\"ack\":" + std::to_string(received) + "}"}; }
+
+frame control_frame(std::string_view what) { return {.head = "{\"control\":" + quoted(what) + "}"}; }
+
+frame reply_frame(std::uint64_t id, const value& result) {
+  frame made{.head = "{\"reply\":" + std::to_string(id) + ",\"ok\":"};
+  result.dump_to(made.head);
+  made.head += '}';
+  return made;
+}
+
+frame reply_frame(std::uint64_t id, raw result) {
+  return with_body("{\"reply\":" + std::to_string(id) + "}", std::move(result.bytes));
+}
+
+frame error_frame(std::uint64_t id, const value& reason, std::string_view code) {
+  frame made{.head = "{\"reply\":" + std::to_string(id) + ",\"error\":"};
+  reason.dump_to(made.head);
+  if (!code.empty()) made.head += ",\"code\":" + quoted(code);
+  made.head += '}';
+  return made;
+}
+
+shared_text event_tail(const value& payload) {
+  std::string text = ",\"payload\":";
+  payload.dump_to(text);
+  text += '}';
+  return std::make_shared<const std::string>(std::move(text));
+}
+
+frame event_frame(std::string_view name, const std::vector<std::uint64_t>& listeners, const shared_text& tail) {
+  frame made{.head = "{\"event\":" + quoted(name) + ",\"listeners\":", .tail = *tail, .owner = tail};
+  char separator = '[';
+  for (const std::uint64_t id : listeners) {
+    made.head += separator;
+    made.head += std::to_string(id);
+    separator = ',';
+  }
+  made.head += ']';
+  return made;
+}
+
+frame channel_frame(std::uint64_t channel, std::uint64_t index, const value& message) {
+  frame made{.head = channel_head(channel, index) + ",\"message\":"};
+  message.dump_to(made.head);
+  made.head += '}';
+  return made;
+}
+
+frame channel_frame(std::uint64_t channel, std::uint64_t index, const raw& message) {
+  return with_body(channel_head(channel, index) + "}", message.bytes);
+}
+
+frame channel_end_frame(std::uint64_t channel, std::uint64_t index) {
+  return {.head = channel_head(channel, index) + ",\"end\":true}"};
+}
+
+frame update_frame(std::uint64_t subscription, std::string_view text, std::shared_ptr<const void> owner) {
+  return {
+      .head = "{\"update\":" + std::to_string(subscription) + ",", .tail = text.substr(1), .owner = std::move(owner)};
+}
+
+shared_text snapshot_text(std::uint64_t revision, const value& part) {
+  std::string text = "{\"revision\":" + std::to_string(revision) + ",\"snapshot\":";
+  part.dump_to(text);
+  text += '}';
+  return std::make_shared<const std::string>(std::move(text));
+}
+
+}  // namespace patchbay::bridge::impl

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+
+namespace patchbay::bridge::impl {
+
+// A bucket that fills steadily up to a number and lets one through for each token taken.
+class rate {
+ public:
+  rate(std::size_t per_second, std::size_t at_once)
+      : per_second_(static_cast<double>(per_second)),
+        at_once_(static_cast<double>(at_once)),
+        tokens_(at_once_),
+        filled_(std::chrono::steady_clock::now()) {}
+
+  [[nodiscard]] bool take() {
+    if (tokens_ < 1) fill();
+    if (tokens_ < 1) return false;
+    tokens_ -= 1;
+    return true;
+  }
+
+ private:
+  void fill() {
+    const auto now = std::chrono::steady_clock::now();
+    tokens_ = std::min(at_once_, tokens_ + per_second_ * std::chrono::duration<double>(now - filled_).count());
+    filled_ = now;
+  }
+
+  const double per_second_;
+  const double at_once_;
+  double tokens_;
+  std::chrono::steady_clock::time_point filled_;
+};
+
+}  // namespace patchbay::bridge::impl

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <patchbay/bridge/permissions.hpp>
+#include <patchbay/store/path_set.hpp>
+#include <patchbay/value/value.hpp>
+
+#include <string>
+#include <vector>
+
+namespace patchbay::bridge::impl {
+
+using path_tokens = std::vector<std::string>;
+
+// What a window may read of the paths it asked for.
+struct readable_part {
+  path_set paths{};
+  std::vector<path_tokens> hidden{};  // patterns of places below these paths that it may not see
+
+  // The part without what is hidden; an element of an array becomes null instead. O(hidden places).
+  [[nodiscard]] value without_hidden(const value& part) const;
+};
+
+// Throws errc::pointer_syntax, and errc::not_allowed when nothing is left of a path.
+[[nodiscard]] readable_part readable(const std::vector<std::string>& requested, const allowlist& rules);
+
+}  // namespace patchbay::bridge::impl

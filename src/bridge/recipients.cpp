@@ -1,0 +1,23 @@
+#include <patchbay/bridge/recipients.hpp>
+
+#include <algorithm>
+
+namespace patchbay::bridge {
+
+recipients recipients::only(std::vector<std::string> labels) {
+  return where([labels = std::move(labels)](std::string_view label) {
+    return std::find(labels.begin(), labels.end(), label) != labels.end();
+  });
+}
+
+recipients recipients::except(std::string label) {
+  return where([left_out = std::move(label)](std::string_view candidate) { return candidate != left_out; });
+}
+
+recipients recipients::where(std::function<bool(std::string_view label)> predicate) {
+  recipients some;
+  some.predicate_ = std::move(predicate);
+  return some;
+}
+
+}  // namespace patchbay::bridge

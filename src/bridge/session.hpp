@@ -1,0 +1,129 @@
+#pragma once
+
+#include "call.hpp"
+#include "frame.hpp"
+#include "outbox.hpp"
+#include "rate.hpp"
+#include "state_subscription.hpp"
+
+#include <patchbay/bridge/event.hpp>
+#include <patchbay/bridge/limits.hpp>
+#include <patchbay/bridge/permissions.hpp>
+#include <patchbay/bridge/transport.hpp>
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace patchbay::bridge::impl {
+
+class app_core;
+class session_end;
+
+// Why a connection is ended by the application; the codes of docs/wire.md.
+struct farewell {
+  std::string code;
+  std::string message;
+};
+
+// One page of one window: the ordered streams to and from it, and what it owns. It outlives its connections, and ends
+// with its page.
+//
+// Lock order: the event hub, a session, a view. The link is woken with none of them held.
+class session : public std::enable_shared_from_this<session> {
+ public:
+  session(std::string label, permissions allowed, const limits& bounds, bool resumable);
+
+  [[nodiscard]] const std::string& label() const noexcept { return label_; }
+  [[nodiscard]] const permissions& allowed() const noexcept { return allowed_; }
+  [[nodiscard]] const limits& bounds() const noexcept { return bounds_; }
+  [[nodiscard]] bool resumable() const noexcept { return resumable_; }
+
+  // --- its connection: session_link.cpp ------------------------------------------------------------------------
+
+  // A new connection takes over; returns the one before, if it is still there.
+  std::shared_ptr<session_end> attach(const std::shared_ptr<session_end>& to);
+  // False if what the page says it has received cannot be.
+  [[nodiscard]] bool rewind(std::uint64_t received_by_page);
+  // True if this was the connection in use.
+  [[nodiscard]] bool detach(const session_end* from);
+  [[nodiscard]] bool is_connected() const;
+  [[nodiscard]] std::uint64_t received() const;
+  // When the page was last heard of.
+  [[nodiscard]] std::chrono::steady_clock::time_point last_heard() const;
+
+  // --- to the page: session_link.cpp -----------------------------------------------------------------------------
+
+  // Appends to the stream; false if the session is over. Whoever holds no lock then calls `wake`.
+  bool enqueue(frame next);
+  void wake();
+  void send(frame next) {
+    if (enqueue(std::move(next))) wake();
+  }
+  void mark_stale(const std::shared_ptr<state_subscription>& which);
+  // The next message for the connection that asks.
+  [[nodiscard]] std::optional<message> pull(const session_end* by);
+  // How the last message that `pull` gave out ends the connection, once there is nothing more to send.
+  [[nodiscard]] std::optional<farewell> farewell_due() const;
+
+  // --- from the page: session_calls.cpp --------------------------------------------------------------------------
+
+  // Each counts one frame. Throws errc::protocol or errc::limit, which end the connection.
+  void count_frame();
+  void acknowledge(std::uint64_t received_by_page);
+  // Nothing if it was answered already, for being one too many.
+  [[nodiscard]] std::shared_ptr<call> begin_call(call::request asked, std::weak_ptr<app_core> app);
+  void cancel_call(std::uint64_t id);
+  void finish_call(std::uint64_t id, frame answer);
+
+  // --- what it owns ------------------------------------------------------------------------------------------------
+
+  void add_subscription(std::uint64_t id, std::shared_ptr<state_subscription> added);
+  [[nodiscard]] std::shared_ptr<state_subscription> find_subscription(std::uint64_t id) const;
+  [[nodiscard]] std::shared_ptr<state_subscription> remove_subscription(std::uint64_t id);
+  struct counts {
+    std::size_t calls = 0;
+    std::size_t subscriptions = 0;
+  };
+  [[nodiscard]] counts owned() const;
+
+  // Ends all that it owns: calls are asked to stop, subscriptions are returned. What was to be sent before `why` still
+  // is, unless `at_once`.
+  std::vector<std::shared_ptr<state_subscription>> end(farewell why, std::string_view control = {},
+                                                       bool at_once = false);
+  [[nodiscard]] bool has_ended() const;
+
+ private:
+  struct batch;
+  void add_sent_again(batch& made);
+  void add_queued(batch& made);
+  [[nodiscard]] std::optional<outbox::entry> pop();
+  [[nodiscard]] std::shared_ptr<session_end> connected_end() const;
+
+  const std::string label_;
+  const permissions allowed_;
+  const limits& bounds_;
+  const bool resumable_;
+
+  std::mutex pulling_;  // one connection at a time, also while one takes over from another
+
+  mutable std::mutex guard_;
+  // Guarded:
+  std::shared_ptr<session_end> end_;
+  outbox outbox_;
+  rate rate_;
+  std::uint64_t received_ = 0;
+  std::uint64_t acknowledged_ = 0;  // of what was received
+  std::chrono::steady_clock::time_point heard_;
+  std::unordered_map<std::uint64_t, std::shared_ptr<call>> calls_;
+  std::unordered_map<std::uint64_t, std::shared_ptr<state_subscription>> subscriptions_;
+  std::optional<farewell> farewell_;
+};
+
+}  // namespace patchbay::bridge::impl

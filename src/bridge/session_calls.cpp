@@ -1,0 +1,133 @@
+#include "session.hpp"
+
+#include <string>
+#include <utility>
+
+// What the page asks for, and what it owns.
+
+namespace patchbay::bridge::impl {
+
+namespace {
+
+// The page trims what it keeps by these; more often than that would be talk.
+constexpr std::uint64_t frames_per_acknowledgement = 64;
+
+}  // namespace
+
+void session::count_frame() {
+  bool owes_acknowledgement = false;
+  {
+    const std::lock_guard lock(guard_);
+    if (!rate_.take()) throw error(errc::limit, "The window sends too many frames.");
+    ++received_;
+    heard_ = std::chrono::steady_clock::now();
+    owes_acknowledgement = received_ - acknowledged_ >= frames_per_acknowledgement;
+  }
+  if (owes_acknowledgement) wake();
+}
+
+void session::acknowledge(std::uint64_t received_by_page) {
+  {
+    const std::lock_guard lock(guard_);
+    heard_ = std::chrono::steady_clock::now();
+    if (!outbox_.acknowledge(received_by_page)) {
+      throw error(errc::protocol, "Frame " + std::to_string(received_by_page) + " cannot be acknowledged now.");
+    }
+  }
+  // Sending may have stopped for want of this.
+  wake();
+}
+
+std::shared_ptr<call> session::begin_call(call::request asked, std::weak_ptr<app_core> app) {
+  const std::uint64_t id = asked.id;
+  {
+    const std::lock_guard lock(guard_);
+    if (farewell_) return nullptr;
+    if (calls_.contains(id)) {
+      throw error(errc::protocol, "Call " + std::to_string(id) + " is still open.");
+    }
+    if (calls_.size() < bounds_.open_calls) {
+      auto made = std::make_shared<call>(std::move(asked), shared_from_this(), std::move(app));
+      calls_.emplace(id, made);
+      return made;
+    }
+  }
+  send(error_frame(id, "Too many calls are open.", to_string(errc::limit)));
+  return nullptr;
+}
+
+void session::cancel_call(std::uint64_t id) {
+  std::shared_ptr<call> found;
+  {
+    const std::lock_guard lock(guard_);
+    if (const auto at = calls_.find(id); at != calls_.end()) found = at->second;
+  }
+  if (found) found->stop().request_stop();
+}
+
+void session::finish_call(std::uint64_t id, frame answer) {
+  std::shared_ptr<call> done;  // let go of without the guard: that may run anything
+  {
+    const std::lock_guard lock(guard_);
+    const auto at = calls_.find(id);
+    if (at == calls_.end()) return;
+    done = std::move(at->second);
+    calls_.erase(at);
+  }
+  send(std::move(answer));
+}
+
+void session::add_subscription(std::uint64_t id, std::shared_ptr<state_subscription> added) {
+  const std::lock_guard lock(guard_);
+  if (farewell_) throw error(errc::closed, "The window is closed.");
+  if (subscriptions_.size() >= bounds_.subscriptions) {
+    throw error(errc::limit, "A window may have " + std::to_string(bounds_.subscriptions) + " subscriptions.");
+  }
+  if (!subscriptions_.emplace(id, std::move(added)).second) {
+    throw error(errc::invalid_arguments, "Subscription " + std::to_string(id) + " is in use.");
+  }
+}
+
+std::shared_ptr<state_subscription> session::find_subscription(std::uint64_t id) const {
+  const std::lock_guard lock(guard_);
+  const auto at = subscriptions_.find(id);
+  return at == subscriptions_.end() ? nullptr : at->second;
+}
+
+std::shared_ptr<state_subscription> session::remove_subscription(std::uint64_t id) {
+  const std::lock_guard lock(guard_);
+  const auto at = subscriptions_.find(id);
+  if (at == subscriptions_.end()) return nullptr;
+  auto removed = std::move(at->second);
+  subscriptions_.erase(at);
+  return removed;
+}
+
+session::counts session::owned() const {
+  const std::lock_guard lock(guard_);
+  return {.calls = calls_.size(), .subscriptions = subscriptions_.size()};
+}
+
+bool session::has_ended() const {
+  const std::lock_guard lock(guard_);
+  return farewell_.has_value();
+}
+
+std::vector<std::shared_ptr<state_subscription>> session::end(farewell why, std::string_view control, bool at_once) {
+  std::unordered_map<std::uint64_t, std::shared_ptr<call>> calls;
+  std::vector<std::shared_ptr<state_subscription>> subscriptions;
+  {
+    const std::lock_guard lock(guard_);
+    if (at_once) outbox_.clear();
+    if (!farewell_ && !control.empty()) (void)outbox_.push(control_frame(control));
+    if (!farewell_) farewell_ = std::move(why);
+    calls.swap(calls_);
+    for (auto& [id, each] : subscriptions_) subscriptions.push_back(std::move(each));
+    subscriptions_.clear();
+  }
+  for (const auto& [id, each] : calls) each->stop().request_stop();
+  wake();
+  return subscriptions;
+}
+
+}  // namespace patchbay::bridge::impl

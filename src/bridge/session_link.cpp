@@ -1,0 +1,187 @@
+#include "session.hpp"
+
+#include "session_end.hpp"
+
+#include <string>
+#include <utility>
+
+// The stream to the page.
+
+namespace patchbay::bridge::impl {
+
+session::session(std::string label, permissions allowed, const limits& bounds, bool resumable)
+    : label_(std::move(label)),
+      allowed_(std::move(allowed)),
+      bounds_(bounds),
+      resumable_(resumable),
+      outbox_(bounds, resumable),
+      rate_(bounds.frames_per_second, bounds.frames_at_once),
+      heard_(std::chrono::steady_clock::now()) {}
+
+std::shared_ptr<session_end> session::attach(const std::shared_ptr<session_end>& to) {
+  const std::lock_guard lock(guard_);
+  heard_ = std::chrono::steady_clock::now();
+  return std::exchange(end_, to);
+}
+
+bool session::rewind(std::uint64_t received_by_page) {
+  const std::lock_guard one_at_a_time(pulling_);
+  const std::lock_guard lock(guard_);
+  return outbox_.resume(received_by_page);
+}
+
+bool session::detach(const session_end* from) {
+  const std::lock_guard lock(guard_);
+  if (end_.get() != from) return false;
+  end_.reset();
+  return true;
+}
+
+bool session::is_connected() const {
+  const std::lock_guard lock(guard_);
+  return end_ != nullptr;
+}
+
+std::uint64_t session::received() const {
+  const std::lock_guard lock(guard_);
+  return received_;
+}
+
+std::chrono::steady_clock::time_point session::last_heard() const {
+  const std::lock_guard lock(guard_);
+  return heard_;
+}
+
+bool session::enqueue(frame next) {
+  const std::lock_guard lock(guard_);
+  if (farewell_) return false;
+  if (outbox_.push(std::move(next))) return true;
+  // More than this waits for a page that does not read: it loses what it would have been told.
+  outbox_.clear();
+  farewell_ = {"limit", "Too much is waiting for a window that reads too slowly."};
+  return true;
+}
+
+void session::mark_stale(const std::shared_ptr<state_subscription>& which) {
+  {
+    const std::lock_guard lock(guard_);
+    if (which->is_marked || farewell_) return;
+    which->is_marked = true;
+    outbox_.push_stale(which);
+  }
+  wake();
+}
+
+std::shared_ptr<session_end> session::connected_end() const {
+  const std::lock_guard lock(guard_);
+  return end_;
+}
+
+void session::wake() {
+  if (const auto to = connected_end()) to->wake();
+}
+
+// --- making messages --------------------------------------------------------------------------------------------
+
+// Frames that go out as one message: a JSON array of them, or a single one with bytes.
+struct session::batch {
+  explicit batch(std::size_t room) : room_(room) {}
+
+  [[nodiscard]] bool is_open() const noexcept { return !made.binary && bytes_ < room_; }
+  [[nodiscard]] bool takes(const frame& next) const noexcept { return made.parts.empty() || !next.is_binary(); }
+
+  void add(const frame& next) {
+    if (next.is_binary()) return add_binary(next);
+    const auto head = std::make_shared<const std::string>((made.parts.empty() ? '[' : ',') + next.head);
+    add_part(*head, head);
+    if (!next.tail.empty()) add_part(next.tail, next.owner);
+  }
+
+  void finish() {
+    if (!made.parts.empty() && !made.binary) made.parts.emplace_back("]");
+  }
+
+  message made{};
+
+ private:
+  void add_binary(const frame& next) {
+    made.binary = true;
+    std::string head(4, '\0');
+    const auto length = static_cast<std::uint32_t>(next.head.size());
+    for (unsigned i = 0; i < 4; ++i) head[i] = static_cast<char>((length >> (24U - 8U * i)) & 0xFFU);
+    const auto text = std::make_shared<const std::string>(std::move(head) + next.head);
+    add_part(*text, text);
+    add_part(*next.body, next.body);
+  }
+
+  void add_part(std::string_view text, std::shared_ptr<const void> owner) {
+    bytes_ += text.size();
+    made.parts.push_back(text);
+    made.owners.push_back(std::move(owner));
+  }
+
+  const std::size_t room_;
+  std::size_t bytes_ = 0;
+};
+
+void session::add_sent_again(batch& made) {
+  const std::lock_guard lock(guard_);
+  while (const frame* again = outbox_.next_again()) {
+    if (!made.is_open() || !made.takes(*again)) return;
+    made.add(*again);
+    outbox_.sent_again();
+  }
+}
+
+std::optional<outbox::entry> session::pop() {
+  const std::lock_guard lock(guard_);
+  std::optional<outbox::entry> next = outbox_.pop();
+  // Cleared before the state is read, so that a change after that leaves a new mark.
+  if (next && next->stale) next->stale->is_marked = false;
+  return next;
+}
+
+// Encoding happens without the guard: meanwhile others may append.
+void session::add_queued(batch& made) {
+  while (made.is_open()) {
+    std::optional<outbox::entry> next = pop();
+    if (!next) return;
+    if (next->stale) {
+      std::optional<frame> news = next->stale->next();
+      if (!news) continue;
+      next->frame = std::move(*news);
+    }
+    const std::lock_guard lock(guard_);
+    // A frame with bytes is a message of its own.
+    if (!made.takes(next->frame)) return outbox_.unpop(std::move(next->frame));
+    made.add(next->frame);
+    outbox_.sent(next->frame);
+  }
+}
+
+std::optional<message> session::pull(const session_end* by) {
+  const std::lock_guard one_at_a_time(pulling_);
+  batch made(bounds_.batch_bytes);
+  {
+    const std::lock_guard lock(guard_);
+    if (end_.get() != by) return std::nullopt;
+    if (received_ != acknowledged_) made.add(ack_frame(received_));
+    acknowledged_ = received_;
+  }
+  add_sent_again(made);
+  const bool all_again = [this] {
+    const std::lock_guard lock(guard_);
+    return outbox_.next_again() == nullptr;
+  }();
+  if (all_again) add_queued(made);
+  made.finish();
+  if (made.made.parts.empty()) return std::nullopt;
+  return std::move(made.made);
+}
+
+std::optional<farewell> session::farewell_due() const {
+  const std::lock_guard lock(guard_);
+  return farewell_;
+}
+
+}  // namespace patchbay::bridge::impl

@@ -1,0 +1,90 @@
+#pragma once
+
+#include "session.hpp"
+
+#include <patchbay/bridge/app.hpp>
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace patchbay::bridge::impl {
+
+class app_core;
+
+// The windows by label: how they open, are reloaded, come back, and close with all they own.
+class windows {
+ public:
+  explicit windows(app_core& app) : app_(app) {}
+
+  void permit(std::string pattern, permissions what);
+  [[nodiscard]] std::string mint_token(std::string_view label);
+  void revoke_token(std::string_view token);
+
+  // --- how a page comes; windows_open.cpp. Each welcomes it or throws unauthorized, label_taken or closed ------------
+
+  void open_with_token(const std::shared_ptr<session_end>& to, std::string_view token);
+  void open_on_hosts_word(const std::shared_ptr<session_end>& to, std::string_view label);
+  void resume(const std::shared_ptr<session_end>& to, const std::string& secret, std::uint64_t received_by_page);
+  void reload(const std::shared_ptr<session_end>& to, const std::string& secret);
+
+  // --- how it goes; windows.cpp
+  // -----------------------------------------------------------------------------------------
+
+  void disconnected(const std::shared_ptr<session>& of, connection::end why);
+  bool close(std::string_view label, const farewell& why = {"closed", "The window was closed."});
+  // Asks the page first, where it listens for that.
+  bool request_close(std::string_view label);
+  void close_all();
+
+  [[nodiscard]] std::shared_ptr<session> find(std::string_view label) const;
+  [[nodiscard]] std::vector<window_info> list() const;
+  bool control(std::string_view label, std::string_view what);
+  bool set_title(std::string_view label, std::string title);
+  // The page says so.
+  void set_focus(const std::shared_ptr<session>& of, bool focused);
+
+ private:
+  struct window {
+    std::string title{};
+    bool focused = false;
+    std::string secret{};
+    std::shared_ptr<session> live{};
+    std::uint64_t absence = 0;  // counts how often its page went away, so that a late timer knows that it is late
+  };
+  struct token {
+    std::string secret;
+    std::string label;
+  };
+  static constexpr std::size_t former_windows_kept = 256;
+
+  [[nodiscard]] permissions permissions_of(std::string_view label) const;
+  [[nodiscard]] std::shared_ptr<session> make_session(std::string_view label, bool resumable) const;
+  [[nodiscard]] std::optional<std::string> label_of(std::string_view secret) const;
+  std::string take_token(std::string_view secret);
+  void open(const std::shared_ptr<session_end>& to, const std::string& label, bool resumable);
+  [[nodiscard]] bool take_up(const std::shared_ptr<session_end>& to, const std::string& secret,
+                             std::uint64_t received_by_page, std::shared_ptr<session_end>& left);
+  void replace_page(const std::shared_ptr<session_end>& to, const std::string& label, bool resumable);
+  void welcome(const std::shared_ptr<session_end>& to, const std::shared_ptr<session>& in, const std::string& secret,
+               bool resumed);
+  void close_if_absent(const std::string& label, std::uint64_t absence);
+  void end_page(const std::shared_ptr<session>& page, const farewell& why, std::string_view control, bool at_once);
+
+  app_core& app_;
+  mutable std::mutex guard_;
+  // Guarded:
+  std::vector<std::pair<std::string, permissions>> rules_;
+  std::vector<token> tokens_;
+  std::map<std::string, window, std::less<>> windows_;
+  std::deque<token> former_;  // closed windows whose page may still come back
+};
+
+}  // namespace patchbay::bridge::impl

@@ -1,0 +1,193 @@
+#include "windows.hpp"
+
+#include "app_core.hpp"
+#include "secret.hpp"
+#include "session_end.hpp"
+
+#include <algorithm>
+#include <utility>
+
+// How windows open and come back.
+
+namespace patchbay::bridge::impl {
+
+namespace {
+
+// Tokens that nobody used; the oldest go first.
+constexpr std::size_t unused_tokens_kept = 1024;
+
+void check_label(std::string_view label) {
+  if (is_legal_name(label)) return;
+  throw error(errc::illegal_name, "A window cannot have the label \"" + std::string(label) +
+                                      "\": letters, digits, '-', '/', ':' and '_' are allowed, up to 256 bytes.");
+}
+
+[[noreturn]] void throw_taken(std::string_view label) {
+  throw error(errc::label_taken, "A window \"" + std::string(label) + "\" is open.");
+}
+
+void append(allowlist& to, const allowlist& more) {
+  to.allow.insert(to.allow.end(), more.allow.begin(), more.allow.end());
+  to.deny.insert(to.deny.end(), more.deny.begin(), more.deny.end());
+}
+
+}  // namespace
+
+void windows::permit(std::string pattern, permissions what) {
+  for (const auto* paths : {&what.paths.allow, &what.paths.deny}) {
+    for (const std::string& path : *paths) (void)pointer(path);
+  }
+  const std::lock_guard lock(guard_);
+  rules_.emplace_back(std::move(pattern), std::move(what));
+}
+
+permissions windows::permissions_of(std::string_view label) const {
+  permissions all;
+  for (const auto& [pattern, what] : rules_) {
+    if (!matches_glob(pattern, label)) continue;
+    append(all.commands, what.commands);
+    append(all.actions, what.actions);
+    append(all.listen, what.listen);
+    append(all.emit, what.emit);
+    append(all.paths, what.paths);
+    all.trusted = all.trusted || what.trusted;
+  }
+  return all;
+}
+
+std::string windows::mint_token(std::string_view label) {
+  check_label(label);
+  const std::lock_guard lock(guard_);
+  if (windows_.contains(label)) throw_taken(label);
+  tokens_.push_back({make_secret(), std::string(label)});
+  if (tokens_.size() > unused_tokens_kept) tokens_.erase(tokens_.begin());
+  return tokens_.back().secret;
+}
+
+void windows::revoke_token(std::string_view secret) {
+  const std::lock_guard lock(guard_);
+  std::erase_if(tokens_, [secret](const token& each) { return is_same_secret(each.secret, secret); });
+}
+
+// With the guard held. Every token is compared, so that the time tells nothing.
+std::string windows::take_token(std::string_view secret) {
+  auto found = tokens_.end();
+  for (auto at = tokens_.begin(); at != tokens_.end(); ++at) {
+    if (is_same_secret(at->secret, secret)) found = at;
+  }
+  if (found == tokens_.end()) throw error(errc::unauthorized, "The token is unknown or was used before.");
+  std::string label = std::move(found->label);
+  tokens_.erase(found);
+  return label;
+}
+
+std::shared_ptr<session> windows::make_session(std::string_view label, bool resumable) const {
+  return std::make_shared<session>(std::string(label), permissions_of(label), app_.bounds(), resumable);
+}
+
+void windows::welcome(const std::shared_ptr<session_end>& to, const std::shared_ptr<session>& in,
+                      const std::string& secret, bool resumed) {
+  to->welcome(in, welcome_frame(in->label(), secret, app_.epoch(), in->received(), resumed));
+}
+
+void windows::open(const std::shared_ptr<session_end>& to, const std::string& label, bool resumable) {
+  {
+    const std::lock_guard lock(guard_);
+    if (windows_.contains(label)) throw_taken(label);
+    std::erase_if(former_, [&](const token& each) { return each.label == label; });
+    window& opened = windows_[label];
+    opened.secret = make_secret();
+    opened.live = make_session(label, resumable);
+    welcome(to, opened.live, opened.secret, false);
+    (void)opened.live->attach(to);
+  }
+  app_.tell_window_event(label, window_event::kind::opened);
+}
+
+void windows::open_with_token(const std::shared_ptr<session_end>& to, std::string_view secret) {
+  std::string label;
+  {
+    const std::lock_guard lock(guard_);
+    label = take_token(secret);
+  }
+  open(to, label, true);
+}
+
+void windows::open_on_hosts_word(const std::shared_ptr<session_end>& to, std::string_view label) {
+  check_label(label);
+  const auto page = find(label);
+  if (!page) return open(to, std::string(label), false);
+  // The host has put a new page into the window.
+  if (page->is_connected() || page->resumable()) throw_taken(label);
+  replace_page(to, std::string(label), false);
+}
+
+// With the guard held.
+std::optional<std::string> windows::label_of(std::string_view secret) const {
+  std::optional<std::string> found;
+  for (const auto& [label, each] : windows_) {
+    if (is_same_secret(each.secret, secret)) found = label;
+  }
+  return found;
+}
+
+void windows::replace_page(const std::shared_ptr<session_end>& to, const std::string& label, bool resumable) {
+  std::shared_ptr<session> old;
+  std::shared_ptr<session_end> left;
+  {
+    const std::lock_guard lock(guard_);
+    const auto at = windows_.find(label);
+    if (at == windows_.end()) throw error(errc::closed, "The window is closed.");
+    at->second.secret = make_secret();
+    ++at->second.absence;
+    old = std::exchange(at->second.live, make_session(label, resumable));
+    left = old->attach(nullptr);
+    welcome(to, at->second.live, at->second.secret, false);
+    (void)at->second.live->attach(to);
+  }
+  if (left) left->say_goodbye({"replaced", "The window has another page now."});
+  end_page(old, {"replaced", "The window has another page now."}, {}, true);
+  app_.tell_window_event(label, window_event::kind::reloaded);
+}
+
+void windows::reload(const std::shared_ptr<session_end>& to, const std::string& secret) {
+  std::optional<std::string> label;
+  std::optional<std::string> former;
+  {
+    const std::lock_guard lock(guard_);
+    label = label_of(secret);
+    for (const token& each : former_) {
+      if (is_same_secret(each.secret, secret)) former = each.label;
+    }
+  }
+  if (label) return replace_page(to, *label, true);
+  if (!former) throw error(errc::closed, "The session is unknown.");
+  open(to, *former, true);
+}
+
+// What the page's last connection was is left in `left`.
+bool windows::take_up(const std::shared_ptr<session_end>& to, const std::string& secret, std::uint64_t received_by_page,
+                      std::shared_ptr<session_end>& left) {
+  const std::lock_guard lock(guard_);
+  const auto label = label_of(secret);
+  if (!label) return false;
+  window& known = windows_.find(*label)->second;
+  if (known.live->has_ended()) return false;
+  // Nobody may pull while the stream is put back to where the page is.
+  left = known.live->attach(nullptr);
+  if (!known.live->rewind(received_by_page)) return false;
+  ++known.absence;
+  welcome(to, known.live, known.secret, true);
+  (void)known.live->attach(to);
+  return true;
+}
+
+void windows::resume(const std::shared_ptr<session_end>& to, const std::string& secret,
+                     std::uint64_t received_by_page) {
+  std::shared_ptr<session_end> left;
+  const bool resumed = take_up(to, secret, received_by_page, left);
+  if (left) left->say_goodbye({"replaced", "The page has another connection now."});
+  if (!resumed) reload(to, secret);
+}
+
+}  // namespace patchbay::bridge::impl
