@@ -62,7 +62,8 @@ void windows::end_page(const std::shared_ptr<session>& page, const farewell& why
 }
 
 void windows::disconnected(const std::shared_ptr<session>& of, connection::end why) {
-  if (why == connection::end::lost && !of->resumable()) why = connection::end::closed;
+  // There is nothing to come back to.
+  if (why == connection::end::lost && (!of->resumable() || of->has_ended())) why = connection::end::closed;
   std::uint64_t absence = 0;
   {
     const std::lock_guard lock(guard_);
