@@ -19,10 +19,10 @@ std::string channel_head(std::uint64_t channel, std::uint64_t index) {
 }  // namespace
 
 frame welcome_frame(std::string_view label, std::string_view session, std::string_view epoch, std::uint64_t received,
-                    bool resumed) {
+                    bool resumed, std::size_t message_bytes) {
   return {.head = "{\"welcome\":{\"version\":1,\"label\":" + quoted(label) + ",\"session\":" + quoted(session) +
-                  ",\"epoch\":" + quoted(epoch) + ",\"received\":" + std::to_string(received) +
-                  ",\"resumed\":" + (resumed ? "true" : "false") + "}}"};
+                  ",\"epoch\":" + quoted(epoch) + ",\"received\":" + std::to_string(received) + ",\"resumed\":" +
+                  (resumed ? "true" : "false") + ",\"messageBytes\":" + std::to_string(message_bytes) + "}}"};
 }
 
 frame bye_frame(std::string_view code, std::string_view message) {

@@ -26,7 +26,7 @@ struct frame {
 using shared_text = std::shared_ptr<const std::string>;
 
 [[nodiscard]] frame welcome_frame(std::string_view label, std::string_view session, std::string_view epoch,
-                                  std::uint64_t received, bool resumed);
+                                  std::uint64_t received, bool resumed, std::size_t message_bytes);
 [[nodiscard]] frame bye_frame(std::string_view code, std::string_view message);
 [[nodiscard]] frame ack_frame(std::uint64_t received);
 [[nodiscard]] frame control_frame(std::string_view what);

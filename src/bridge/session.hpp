@@ -55,6 +55,8 @@ class session : public std::enable_shared_from_this<session> {
   [[nodiscard]] bool detach(const session_end* from);
   [[nodiscard]] bool is_connected() const;
   [[nodiscard]] std::uint64_t received() const;
+  // Whether the page has said anything since its hello.
+  [[nodiscard]] bool has_spoken() const;
   // When the page was last heard of.
   [[nodiscard]] std::chrono::steady_clock::time_point last_heard() const;
 
@@ -101,6 +103,7 @@ class session : public std::enable_shared_from_this<session> {
 
  private:
   struct batch;
+  void hear();
   void add_sent_again(batch& made);
   void add_queued(batch& made);
   [[nodiscard]] std::optional<outbox::entry> pop();
@@ -120,6 +123,7 @@ class session : public std::enable_shared_from_this<session> {
   rate rate_;
   std::uint64_t received_ = 0;
   std::uint64_t acknowledged_ = 0;  // of what was received
+  bool has_spoken_ = false;
   std::chrono::steady_clock::time_point heard_;
   std::unordered_map<std::uint64_t, std::shared_ptr<call>> calls_;
   std::unordered_map<std::uint64_t, std::shared_ptr<state_subscription>> subscriptions_;

@@ -14,13 +14,19 @@ constexpr std::uint64_t frames_per_acknowledgement = 64;
 
 }  // namespace
 
+// With the guard held.
+void session::hear() {
+  has_spoken_ = true;
+  heard_ = std::chrono::steady_clock::now();
+}
+
 void session::count_frame() {
   bool owes_acknowledgement = false;
   {
     const std::lock_guard lock(guard_);
     if (!rate_.take()) throw error(errc::limit, "The window sends too many frames.");
     ++received_;
-    heard_ = std::chrono::steady_clock::now();
+    hear();
     owes_acknowledgement = received_ - acknowledged_ >= frames_per_acknowledgement;
   }
   if (owes_acknowledgement) wake();
@@ -29,7 +35,7 @@ void session::count_frame() {
 void session::acknowledge(std::uint64_t received_by_page) {
   {
     const std::lock_guard lock(guard_);
-    heard_ = std::chrono::steady_clock::now();
+    hear();
     if (!outbox_.acknowledge(received_by_page)) {
       throw error(errc::protocol, "Frame " + std::to_string(received_by_page) + " cannot be acknowledged now.");
     }

@@ -17,6 +17,9 @@ namespace patchbay::bridge::impl {
 
 namespace {
 
+// Of the frame in a binary message.
+constexpr std::size_t length_bytes = 4;
+
 [[noreturn]] void throw_protocol(const std::string& what) { throw error(errc::protocol, what); }
 
 void check_members(const value& object, std::initializer_list<std::string_view> known) {
@@ -76,13 +79,16 @@ void session_end::receive(std::string_view text, std::optional<std::string_view>
   if (!app) return;
   const limits& bounds = app->bounds();
   try {
-    if (text.size() + body.value_or("").size() > bounds.message_bytes) {
+    if (text.size() + (body ? length_bytes + body->size() : 0) > bounds.message_bytes) {
       throw error(errc::limit, "A message may have " + std::to_string(bounds.message_bytes) + " bytes.");
     }
     const value parsed = value::parse(text, {.max_depth = bounds.message_depth, .unique_keys = true});
     if (body) return handle(parsed, body);
     if (!parsed.is_array() || parsed.empty()) throw_protocol("A message is an array of frames.");
-    for (const value& each : parsed.elements()) handle(each, std::nullopt);
+    for (const value& each : parsed.elements()) {
+      if (parsed.size() > 1 && each.contains("hello")) throw_protocol("\"hello\" is alone in its message.");
+      handle(each, std::nullopt);
+    }
   } catch (const error& failure) {
     say_goodbye(farewell_for(failure));
   } catch (const std::exception&) {
@@ -91,7 +97,6 @@ void session_end::receive(std::string_view text, std::optional<std::string_view>
 }
 
 void session_end::receive_binary(std::string_view bytes) {
-  constexpr std::size_t length_bytes = 4;
   std::size_t length = 0;
   if (bytes.size() >= length_bytes) {
     for (const char c : bytes.substr(0, length_bytes)) length = (length << 8U) | static_cast<unsigned char>(c);
@@ -147,7 +152,7 @@ void session_end::handle_hello(const value& hello) {
 }
 
 void session_end::handle_invoke(const value& what, std::optional<std::string_view> body) {
-  check_members(what, {"invoke", "cmd", "args", "headers"});
+  check_members(what, {"invoke", "cmd", body ? "headers" : "args", "headers"});
   const auto of = used_session();
   const auto app = app_.lock();
   if (!of || !app) return;

@@ -47,6 +47,11 @@ std::uint64_t session::received() const {
   return received_;
 }
 
+bool session::has_spoken() const {
+  const std::lock_guard lock(guard_);
+  return has_spoken_;
+}
+
 std::chrono::steady_clock::time_point session::last_heard() const {
   const std::lock_guard lock(guard_);
   return heard_;

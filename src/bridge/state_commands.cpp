@@ -44,6 +44,7 @@ value subscribe(const invocation& call, std::uint64_t id, const path_list& paths
   const auto window = window_of(call);
   const auto app = call.core()->app();
   check_paths(paths, *window);
+  if (id == 0) throw error(errc::invalid_arguments, "The id of a subscription is a positive integer.");
   readable_part part = readable(paths, window->allowed().paths);
   const auto added = std::make_shared<state_subscription>(id, window, app->texts());
   window->add_subscription(id, added);

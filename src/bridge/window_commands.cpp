@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <exception>
 #include <optional>
 #include <string>
 #include <utility>
@@ -61,7 +62,12 @@ void close(const invocation& call, const optional_label& label) {
 
 // Its own page still gets the answer: that goes out before the goodbye.
 void destroy(const invocation& call, responder reply, const optional_label& label) {
-  const std::string which = meant(call, label);
+  std::string which;
+  try {
+    which = meant(call, label);
+  } catch (const error&) {
+    return std::move(reply).reject(std::current_exception());
+  }
   std::move(reply).resolve();
   windows_of(call).close(which);
 }

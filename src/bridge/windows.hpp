@@ -56,6 +56,7 @@ class windows {
     std::string title{};
     bool focused = false;
     std::string secret{};
+    std::string opened_by{};  // the token or secret of the page's hello
     std::shared_ptr<session> live{};
     std::uint64_t absence = 0;  // counts how often its page went away, so that a late timer knows that it is late
   };
@@ -67,12 +68,14 @@ class windows {
 
   [[nodiscard]] permissions permissions_of(std::string_view label) const;
   [[nodiscard]] std::shared_ptr<session> make_session(std::string_view label, bool resumable) const;
+  [[nodiscard]] static bool was_lost_unheard(const window& which, std::string_view opened_by);
   [[nodiscard]] std::optional<std::string> label_of(std::string_view secret) const;
-  std::string take_token(std::string_view secret);
-  void open(const std::shared_ptr<session_end>& to, const std::string& label, bool resumable);
+  [[nodiscard]] std::optional<std::string> take_token(std::string_view secret);
+  void open(const std::shared_ptr<session_end>& to, const std::string& label, bool resumable, std::string_view by);
   [[nodiscard]] bool take_up(const std::shared_ptr<session_end>& to, const std::string& secret,
                              std::uint64_t received_by_page, std::shared_ptr<session_end>& left);
-  void replace_page(const std::shared_ptr<session_end>& to, const std::string& label, bool resumable);
+  void replace_page(const std::shared_ptr<session_end>& to, const std::string& label, bool resumable,
+                    std::string_view by);
   void welcome(const std::shared_ptr<session_end>& to, const std::shared_ptr<session>& in, const std::string& secret,
                bool resumed);
   void close_if_absent(const std::string& label, std::uint64_t absence);

@@ -70,12 +70,12 @@ void windows::revoke_token(std::string_view secret) {
 }
 
 // With the guard held. Every token is compared, so that the time tells nothing.
-std::string windows::take_token(std::string_view secret) {
+std::optional<std::string> windows::take_token(std::string_view secret) {
   auto found = tokens_.end();
   for (auto at = tokens_.begin(); at != tokens_.end(); ++at) {
     if (is_same_secret(at->secret, secret)) found = at;
   }
-  if (found == tokens_.end()) throw error(errc::unauthorized, "The token is unknown or was used before.");
+  if (found == tokens_.end()) return std::nullopt;
   std::string label = std::move(found->label);
   tokens_.erase(found);
   return label;
@@ -87,16 +87,19 @@ std::shared_ptr<session> windows::make_session(std::string_view label, bool resu
 
 void windows::welcome(const std::shared_ptr<session_end>& to, const std::shared_ptr<session>& in,
                       const std::string& secret, bool resumed) {
-  to->welcome(in, welcome_frame(in->label(), secret, app_.epoch(), in->received(), resumed));
+  to->welcome(in,
+              welcome_frame(in->label(), secret, app_.epoch(), in->received(), resumed, app_.bounds().message_bytes));
 }
 
-void windows::open(const std::shared_ptr<session_end>& to, const std::string& label, bool resumable) {
+void windows::open(const std::shared_ptr<session_end>& to, const std::string& label, bool resumable,
+                   std::string_view by) {
   {
     const std::lock_guard lock(guard_);
     if (windows_.contains(label)) throw_taken(label);
     std::erase_if(former_, [&](const token& each) { return each.label == label; });
     window& opened = windows_[label];
     opened.secret = make_secret();
+    opened.opened_by = by;
     opened.live = make_session(label, resumable);
     welcome(to, opened.live, opened.secret, false);
     (void)opened.live->attach(to);
@@ -105,33 +108,48 @@ void windows::open(const std::shared_ptr<session_end>& to, const std::string& la
 }
 
 void windows::open_with_token(const std::shared_ptr<session_end>& to, std::string_view secret) {
-  std::string label;
+  std::optional<std::string> label;
+  std::optional<std::string> open_already;
   {
     const std::lock_guard lock(guard_);
     label = take_token(secret);
+    for (const auto& [name, each] : windows_) {
+      if (!label && was_lost_unheard(each, secret)) open_already = name;
+    }
   }
-  open(to, label, true);
+  if (label) return open(to, *label, true, secret);
+  if (!open_already) throw error(errc::unauthorized, "The token is unknown or was used before.");
+  replace_page(to, *open_already, true, secret);
 }
 
 void windows::open_on_hosts_word(const std::shared_ptr<session_end>& to, std::string_view label) {
   check_label(label);
   const auto page = find(label);
-  if (!page) return open(to, std::string(label), false);
+  if (!page) return open(to, std::string(label), false, {});
   // The host has put a new page into the window.
   if (page->is_connected() || page->resumable()) throw_taken(label);
-  replace_page(to, std::string(label), false);
+  replace_page(to, std::string(label), false, {});
+}
+
+// With the guard held. A page that was lost before it could say anything may not have heard of its new secret; it comes
+// with what it had before.
+bool windows::was_lost_unheard(const window& which, std::string_view opened_by) {
+  const bool is_the_last = !which.opened_by.empty() && is_same_secret(which.opened_by, opened_by);
+  return is_the_last && !which.live->is_connected() && !which.live->has_spoken();
 }
 
 // With the guard held.
 std::optional<std::string> windows::label_of(std::string_view secret) const {
   std::optional<std::string> found;
   for (const auto& [label, each] : windows_) {
-    if (is_same_secret(each.secret, secret)) found = label;
+    const bool is_its_own = is_same_secret(each.secret, secret);
+    if (was_lost_unheard(each, secret) || is_its_own) found = label;
   }
   return found;
 }
 
-void windows::replace_page(const std::shared_ptr<session_end>& to, const std::string& label, bool resumable) {
+void windows::replace_page(const std::shared_ptr<session_end>& to, const std::string& label, bool resumable,
+                           std::string_view by) {
   std::shared_ptr<session> old;
   std::shared_ptr<session_end> left;
   {
@@ -139,6 +157,7 @@ void windows::replace_page(const std::shared_ptr<session_end>& to, const std::st
     const auto at = windows_.find(label);
     if (at == windows_.end()) throw error(errc::closed, "The window is closed.");
     at->second.secret = make_secret();
+    at->second.opened_by = by;
     ++at->second.absence;
     old = std::exchange(at->second.live, make_session(label, resumable));
     left = old->attach(nullptr);
@@ -160,9 +179,9 @@ void windows::reload(const std::shared_ptr<session_end>& to, const std::string& 
       if (is_same_secret(each.secret, secret)) former = each.label;
     }
   }
-  if (label) return replace_page(to, *label, true);
+  if (label) return replace_page(to, *label, true, secret);
   if (!former) throw error(errc::closed, "The session is unknown.");
-  open(to, *former, true);
+  open(to, *former, true, secret);
 }
 
 // What the page's last connection was is left in `left`.
@@ -172,7 +191,7 @@ bool windows::take_up(const std::shared_ptr<session_end>& to, const std::string&
   const auto label = label_of(secret);
   if (!label) return false;
   window& known = windows_.find(*label)->second;
-  if (known.live->has_ended()) return false;
+  if (known.live->has_ended() || !is_same_secret(known.secret, secret)) return false;
   // Nobody may pull while the stream is put back to where the page is.
   left = known.live->attach(nullptr);
   if (!known.live->rewind(received_by_page)) return false;

@@ -28,8 +28,8 @@ TEST(EventTarget, ReachesAsTaurisMatrixSays) {
   EXPECT_EQ(row("l"), "xx-xxx");
   EXPECT_EQ(row(target::app()), "x-x---");
   EXPECT_EQ(row(target::window("l")), "xx-x--");
-  EXPECT_EQ(row(target::webview("l")), "x---x-");
-  EXPECT_EQ(row(target::webview_window("l")), "x----x");
+  EXPECT_EQ(row(target::webview("l")), "xx--x-");
+  EXPECT_EQ(row(target::webview_window("l")), "xx---x");
   EXPECT_EQ(row(target::window("other")), "x-----");
 }
 

@@ -61,6 +61,24 @@ TEST_F(Window, OpensByATokenThatWorksOnce) {
   EXPECT_EQ(logged(), (std::vector<std::string>{"main opened"}));
 }
 
+TEST_F(Window, LetsAPageThatNeverHeardTheWelcomeSayHelloAgain) {
+  const value hello = {{"version", 1}, {"token", host.app.mint_token("main")}};
+  const auto page = manual_page::connect(host.app, hello);
+  EXPECT_EQ(farewell_of(*manual_page::connect(host.app, hello)), "unauthorized");
+  page->disconnect(connection::end::lost);
+  const auto again = manual_page::connect(host.app, hello);
+  const value welcome = welcome_of(*again);
+  EXPECT_EQ(welcome["label"], value("main"));
+
+  const value reload = {{"version", 1}, {"session", welcome["session"]}, {"reload", true}};
+  manual_page::connect(host.app, reload)->disconnect(connection::end::lost);
+  const auto reloaded = manual_page::connect(host.app, reload);
+  EXPECT_EQ(welcome_of(*reloaded)["label"], value("main"));
+  reloaded->send({{"ack", 0}});
+  reloaded->disconnect(connection::end::lost);
+  EXPECT_EQ(farewell_of(*manual_page::connect(host.app, reload)), "unknown_session");
+}
+
 TEST_F(Window, DoesNotOpenByAWrongOrRevokedToken) {
   const auto guess = manual_page::connect(host.app, {{"version", 1}, {"token", std::string(64, '0')}});
   EXPECT_EQ(farewell_of(*guess), "unauthorized");

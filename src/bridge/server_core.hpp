@@ -1,0 +1,97 @@
+#pragma once
+
+#include "http_files.hpp"
+#include "http_gate.hpp"
+#include "rate.hpp"
+#include "server_asio.hpp"
+
+#include <patchbay/bridge/app.hpp>
+#include <patchbay/bridge/server.hpp>
+
+#include <boost/asio/steady_timer.hpp>
+
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+
+namespace patchbay::bridge::impl {
+
+class server_core;
+
+// One TCP connection. Known to the server as long as it lives; owned by the operations it has under way.
+class server_client {
+ public:
+  explicit server_client(server_core& core);
+  server_client(const server_client&) = delete;
+  server_client& operator=(const server_client&) = delete;
+
+  // Ends it in good order.
+  virtual void stop() = 0;
+  // Ends it at once.
+  virtual void abort() = 0;
+
+ protected:
+  ~server_client();
+
+  server_core& core_;
+};
+
+// What all connections of a server share. Used by the server's thread alone, except for the counters.
+class server_core {
+ public:
+  server_core(std::shared_ptr<net::io_context> io, app& served, server_options options, const tcp::endpoint& bound);
+
+  [[nodiscard]] const std::shared_ptr<net::io_context>& io() const noexcept { return io_; }
+  [[nodiscard]] app& served() const noexcept { return served_; }
+  [[nodiscard]] const server_options& options() const noexcept { return options_; }
+  [[nodiscard]] const http_gate& gate() const noexcept { return gate_; }
+  [[nodiscard]] const http_files& files() const noexcept { return files_; }
+  // "127.0.0.1:8080"
+  [[nodiscard]] const std::string& authority() const noexcept { return authority_; }
+  // For a response to somebody who calls this server by the given name.
+  [[nodiscard]] std::string content_security_policy(std::string_view authority) const;
+
+  // Counts something that was turned away, and tells the log.
+  void refuse(std::string_view line);
+  void log(std::string_view line) const noexcept;
+  void count_accepted() noexcept { ++accepted_; }
+  void count_sent(std::size_t bytes) noexcept { sent_bytes_ += bytes; }
+  [[nodiscard]] server::statistics counts() const noexcept;
+
+  // Whoever guesses secrets may not guess for long: false for a while after too many that were wrong.
+  [[nodiscard]] bool may_identify() const;
+  void count_wrong_secret();
+
+  [[nodiscard]] bool is_full() const noexcept { return clients_.size() >= options_.max_connections; }
+  [[nodiscard]] bool is_stopping() const noexcept { return is_stopping_; }
+  // Asks all to end, and makes them after a moment.
+  void stop_clients();
+
+ private:
+  friend server_client;
+  void add(server_client& client) { clients_.insert(&client); }
+  void remove(server_client& client);
+
+  const std::shared_ptr<net::io_context> io_;
+  app& served_;
+  const server_options options_;
+  const std::string authority_;
+  const http_gate gate_;
+  const http_files files_;
+
+  std::unordered_set<server_client*> clients_;
+  bool is_stopping_ = false;
+  net::steady_timer patience_;
+  rate wrong_secrets_;
+  std::chrono::steady_clock::time_point closed_until_{};
+
+  std::atomic<std::size_t> accepted_{0};
+  std::atomic<std::size_t> refused_{0};
+  std::atomic<std::size_t> sent_bytes_{0};
+};
+
+}  // namespace patchbay::bridge::impl

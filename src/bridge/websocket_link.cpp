@@ -1,0 +1,17 @@
+#include "websocket_link.hpp"
+
+#include "websocket_connection.hpp"
+
+#include <boost/asio/post.hpp>
+
+namespace patchbay::bridge::impl {
+
+void websocket_link::wake() {
+  if (is_woken_.exchange(true, std::memory_order_acq_rel)) return;
+  // Not the link itself: a context that no longer runs would keep it, and it the context.
+  net::post(*io_, [to = to_] {
+    if (const auto connection = to.lock()) connection->on_wake();
+  });
+}
+
+}  // namespace patchbay::bridge::impl
