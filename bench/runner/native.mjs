@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { ProgramError, run } from './process.mjs'
 
-const programs = ['bench_core', 'bench_value', 'bench_views', 'bench_replay']
+const programs = ['bench_core', 'bench_value', 'bench_views', 'bench_replay', 'bench_bridge']
 
 export const nativePrograms = bin => programs.map(name => join(bin, name)).filter(path => existsSync(path))
 
@@ -25,8 +25,10 @@ export const parseBenchmarks = text => {
   const failed = benchmarks.find(record => record.error_occurred)
   if (failed) throw new Error(`${failed.name}: ${failed.error_message}`)
   const medians = benchmarks.filter(record => record.aggregate_name === 'median')
-  const chosen = medians.length > 0 ? medians : benchmarks.filter(record => record.run_type !== 'aggregate')
-  return chosen.map(record => ({
+  // What runs only once has no median.
+  const repeated = new Set(medians.map(record => record.run_name))
+  const once = benchmarks.filter(record => record.run_type !== 'aggregate' && !repeated.has(record.run_name))
+  return [...medians, ...once].map(record => ({
     name: caseName(record.run_name ?? record.name),
     peer: 'patchbay',
     ns: record.real_time * nanoseconds[record.time_unit],

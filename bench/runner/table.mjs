@@ -3,19 +3,27 @@ import { bytes, time, times, whole } from './format.mjs'
 
 const order = [
   'counter_dispatch', 'counter_dispatch_view', 'flip_field', 'nlohmann_flip_field', 'array_insert_middle',
-  'array_erase_middle', 'views_none', 'views_1_of', 'snapshot', 'history_step_bytes', 'document_bytes', 'replay_actions'
+  'array_erase_middle', 'views_none', 'views_1_of', 'snapshot', 'history_step_bytes', 'document_bytes',
+  'replay_actions', 'bridge_change', 'windows_1_of', 'windows_1_of_applied', 'sockets_1_of_applied',
+  'bridge_burst_changes', 'bridge_burst_events', 'bridge_stalled'
 ]
+
+// Peers that are C++ benchmarks of their own stand beside the work that they are compared on.
+const nativePeers = {
+  nlohmann_flip_field: ['flip_field', 'nlohmann, copy + diff'],
+  bridge_broadcast: ['bridge_change', 'whole state to all'],
+  bridge_pull: ['bridge_change', 'event, then all pull']
+}
 
 const split = name => {
   const [work, count] = name.split('/')
   return { work, count: count === undefined ? undefined : Number(count) }
 }
 
-// nlohmann's measurement is a C++ benchmark of its own, and stands beside the work it is compared on.
 const placed = record => {
   const { work, count } = split(record.name)
-  if (work === 'nlohmann_flip_field') return { ...record, work: 'flip_field', count, peer: 'nlohmann, copy + diff' }
-  return { ...record, work, count }
+  const [comparedOn, peer] = nativePeers[work] ?? [work, record.peer]
+  return { ...record, work: comparedOn, count, peer }
 }
 
 const rank = ({ work }) => (order.includes(work) ? order.indexOf(work) : order.length)
@@ -30,6 +38,13 @@ const inOrder = (a, b) =>
 
 const isMemory = ({ work }) => work.endsWith('_bytes')
 
+// What else was measured with the time.
+const besides = ({ perSecond, counters = {} }) => {
+  const rate = perSecond === undefined ? '' : ` (${whole(perSecond)} a second)`
+  const sent = counters.bytes === undefined ? '' : ` and ${bytes(counters.bytes)}`
+  return rate + sent
+}
+
 // Memory has one line for each of its counters, everything else one for its time.
 const measurements = record => {
   if (record.skipped !== undefined) return [{ ...record, shown: `skipped: ${record.skipped}` }]
@@ -40,8 +55,7 @@ const measurements = record => {
       ...(theirs === undefined ? [] : [{ ...record, peer: 'nlohmann::json', value: theirs, shown: bytes(theirs) }])
     ]
   }
-  const rate = record.perSecond === undefined ? '' : ` (${whole(record.perSecond)} a second)`
-  return [{ ...record, value: record.ns, shown: time(record.ns) + rate }]
+  return [{ ...record, value: record.ns, shown: time(record.ns) + besides(record) }]
 }
 
 const growth = (row, rows) => {
@@ -67,7 +81,7 @@ export const comparison = records => {
     .map(placed)
     .flatMap(measurements)
     .sort(inOrder)
-  const header = ['work', 'entities', 'library', 'median', 'to patchbay', 'growth']
+  const header = ['work', 'count', 'library', 'median', 'to patchbay', 'growth']
   let last = {}
   const cells = rows.map(row => {
     const sameWork = row.work === last.work

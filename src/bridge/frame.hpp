@@ -19,8 +19,13 @@ struct frame {
   std::shared_ptr<const void> owner{};        // of the tail
   std::shared_ptr<const std::string> body{};  // of a binary message
 
+  static constexpr std::size_t overhead = 400;  // of an update, which keeps its patch; other frames take less
+
   [[nodiscard]] bool is_binary() const noexcept { return body != nullptr; }
-  [[nodiscard]] std::size_t size() const noexcept { return head.size() + tail.size() + (body ? body->size() : 0); }
+  // Bytes that keeping it takes, what holds the text included.
+  [[nodiscard]] std::size_t cost() const noexcept {
+    return overhead + head.size() + tail.size() + (body ? body->size() : 0);
+  }
 };
 
 using shared_text = std::shared_ptr<const std::string>;

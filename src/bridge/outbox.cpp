@@ -16,13 +16,13 @@ std::optional<outbox::entry> outbox::pop() {
   if (queue_.empty() || sent_bytes_ > bounds_.unacked_bytes) return std::nullopt;
   entry next = std::move(queue_.front());
   queue_.pop_front();
-  queued_bytes_ -= next.frame.size();
+  if (!next.stale) queued_bytes_ -= next.frame.cost();
   return next;
 }
 
 void outbox::sent(const frame& made) {
   if (!keeps_sent_) return;
-  sent_bytes_ += made.size();
+  sent_bytes_ += made.cost();
   sent_.push_back(made);
   ++again_;
 }
@@ -32,7 +32,7 @@ bool outbox::acknowledge(std::uint64_t received) {
   // Frames that are to be sent again cannot have been received on this connection yet, but may have been on the last.
   if (received < acknowledged_ || received > acknowledged_ + sent_.size()) return false;
   for (; acknowledged_ < received; ++acknowledged_) {
-    sent_bytes_ -= sent_.front().size();
+    sent_bytes_ -= sent_.front().cost();
     sent_.pop_front();
     if (again_ > 0) --again_;
   }

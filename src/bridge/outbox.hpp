@@ -30,18 +30,19 @@ class outbox {
 
   // False when more waits than may.
   [[nodiscard]] bool push(frame next) {
-    queued_bytes_ += next.size();
+    queued_bytes_ += next.cost();
     queue_.push_back({.frame = std::move(next)});
     return queued_bytes_ <= bounds_.queued_bytes;
   }
   void push_stale(std::shared_ptr<state_subscription> which) { queue_.push_back({.stale = std::move(which)}); }
   void clear();
+  [[nodiscard]] bool is_empty() const noexcept { return queue_.empty() && next_again() == nullptr; }
 
   // The next entry to make ready; nothing while too much is unacknowledged.
   [[nodiscard]] std::optional<entry> pop();
   // Puts one back.
   void unpop(frame next) {
-    queued_bytes_ += next.size();
+    queued_bytes_ += next.cost();
     queue_.push_front({.frame = std::move(next)});
   }
   // It went out as this frame.

@@ -33,15 +33,17 @@ void session::count_frame() {
 }
 
 void session::acknowledge(std::uint64_t received_by_page) {
+  bool has_more = false;
   {
     const std::lock_guard lock(guard_);
     hear();
     if (!outbox_.acknowledge(received_by_page)) {
       throw error(errc::protocol, "Frame " + std::to_string(received_by_page) + " cannot be acknowledged now.");
     }
+    has_more = !outbox_.is_empty();
   }
   // Sending may have stopped for want of this.
-  wake();
+  if (has_more) wake();
 }
 
 std::shared_ptr<call> session::begin_call(call::request asked, std::weak_ptr<app_core> app) {

@@ -116,17 +116,17 @@ TEST_F(Wire, RefusesAnIdThatIsInUse) {
 TEST_F(Wire, StopsSendingToAPageThatAcknowledgesNothing) {
   const auto page = manual_page::connect(host.app, {{"version", 1}, {"token", host.app.mint_token("page")}});
   page->send({{"invoke", 1}, {"cmd", "plugin:event|listen"}, {"args", {{"event", "news"}}}});
-  for (int i = 0; i < 15; ++i) host.app.emit("news", std::string(1000, 'x'));
+  for (int i = 0; i < 12; ++i) host.app.emit("news", std::string(1000, 'x'));
   std::size_t received = page->take("event").size();
-  EXPECT_LT(received, 15U);
+  EXPECT_LT(received, 12U);
   EXPECT_TRUE(page->take().empty());
-  while (received < 15) {
+  while (received < 12) {
     page->send({{"ack", 1 + received}});
     const std::size_t more = page->take("event").size();
     ASSERT_GT(more, 0U);
     received += more;
   }
-  EXPECT_EQ(received, 15U);
+  EXPECT_EQ(received, 12U);
 }
 
 TEST_F(Wire, LetsGoOfAWindowForWhichTooMuchWaits) {

@@ -24,7 +24,8 @@ struct message {
 };
 
 /// The way to one page: what a transport implements. A transport moves whole messages, in order, and knows nothing of
-/// what they say (docs/wire.md).
+/// what they say (docs/wire.md). The connection keeps its link alive until `connection::disconnect`; a link that owns
+/// its own connection lives until then too.
 class link {
  public:
   virtual ~link() = default;

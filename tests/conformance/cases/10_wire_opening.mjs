@@ -210,7 +210,7 @@ test('Wire, opening', 'refused connections are counted', async ({ bed }) => {
 
 test('Wire, opening', 'a port in use is refused with status 2 and a sentence', async ({ bed, program }) => {
   const failure = await rejection(Testbed.start(program, { args: ['--port', String(bed.port)] }))
-  match(failure.message, new RegExp(String(bed.port)))
+  match(failure.message, new RegExp(`status 2: .*${bed.port}`))
 })
 
 test(

@@ -30,8 +30,11 @@ export class Testbed {
     bed.#process.stderr.on('data', text => (bed.#stderr += text))
     bed.#lines = createInterface({ input: bed.#process.stdout })[Symbol.asyncIterator]()
     bed.exited = once(bed.#process, 'close').then(([code, signal]) => ({ code, signal }))
-    const { value: line } = await within(Promise.race([bed.#lines.next(), bed.exited]), 'the first line of the testbed')
-    if (line === undefined) throw new Error(`the testbed did not start: ${bed.#stderr}`)
+    const { value: line } = await within(bed.#lines.next(), 'the first line of the testbed')
+    if (line === undefined) {
+      const { code } = await bed.exited
+      throw new Error(`the testbed ended with status ${code}: ${bed.#stderr}`)
+    }
     const { port, origin, socket, windows } = JSON.parse(line)
     Object.assign(bed, { port, origin, socket })
     bed.#control = await bed.greet({ token: windows[controlLabel].token })

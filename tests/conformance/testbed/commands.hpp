@@ -18,5 +18,6 @@ void add_event_controls(host& all);
 void add_listener_controls(host& all);
 void add_window_controls(host& all);
 void add_server_controls(host& all);
+void add_count_controls(host& all);
 
 }  // namespace testbed

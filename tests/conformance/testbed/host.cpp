@@ -45,6 +45,7 @@ void add_commands(host& all) {
   add_listener_controls(all);
   add_window_controls(all);
   add_server_controls(all);
+  add_count_controls(all);
 }
 
 bridge::server_options server_options_of(const options& asked) {
