@@ -68,4 +68,10 @@ void call::reject(const std::exception_ptr& failure) {
   }
 }
 
+std::shared_ptr<session> window_of(const invocation& of) {
+  auto window = of.core()->from();
+  if (!window) throw error(errc::closed, "The window is closed.");
+  return window;
+}
+
 }  // namespace patchbay::bridge::impl

@@ -58,4 +58,7 @@ class call {
   std::atomic<bool> answered_ = false;
 };
 
+// The page that called; throws errc::closed once it is gone.
+[[nodiscard]] std::shared_ptr<session> window_of(const invocation& of);
+
 }  // namespace patchbay::bridge::impl

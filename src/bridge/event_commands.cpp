@@ -12,12 +12,6 @@ namespace patchbay::bridge::impl {
 
 namespace {
 
-std::shared_ptr<session> window_of(const invocation& call) {
-  auto window = call.core()->from();
-  if (!window) throw error(errc::closed, "The window is closed.");
-  return window;
-}
-
 void check_name(const invocation& call, const std::string& event) {
   if (is_legal_name(event)) return;
   throw error(errc::illegal_name,

@@ -20,12 +20,6 @@ namespace {
 
 using path_list = std::vector<std::string>;
 
-std::shared_ptr<session> window_of(const invocation& call) {
-  auto window = call.core()->from();
-  if (!window) throw error(errc::closed, "The window is closed.");
-  return window;
-}
-
 void check_paths(const path_list& paths, const session& window) {
   if (paths.size() <= window.bounds().paths) return;
   throw error(errc::limit, "A subscription may have " + std::to_string(window.bounds().paths) + " paths.");

@@ -60,12 +60,13 @@ void tasks::body::set_progress(const std::shared_ptr<task::body>& of, value now)
     if (time - of->written < options_.progress_interval) {
       of->timer_runs = true;
       const auto left = options_.progress_interval - (time - of->written);
-      app_->after(std::chrono::ceil<std::chrono::milliseconds>(left), [self = shared_from_this(), of] {
+      // Weak: a timer that the application stops before its time must not keep the application.
+      app_->after(std::chrono::ceil<std::chrono::milliseconds>(left), [weak = weak_from_this(), of] {
         {
           const std::lock_guard again(of->guard);
           of->timer_runs = false;
         }
-        self->write_progress(of);
+        if (const auto self = weak.lock()) self->write_progress(of);
       });
       return;
     }

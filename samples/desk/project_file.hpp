@@ -1,0 +1,13 @@
+#pragma once
+
+#include <patchbay/value/value.hpp>
+
+#include <filesystem>
+
+namespace dataforge {
+
+/// Writes the curves that were computed, with their readings, and the settings. The file is whole or as it was before.
+/// Throws `errc::io`.
+void write_project(const std::filesystem::path& file, const patchbay::value& state);
+
+}  // namespace dataforge
