@@ -1,0 +1,99 @@
+#include "in_process_body.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <chrono>
+#include <exception>
+#include <utility>
+
+// What is asked for.
+
+namespace patchbay::bridge {
+
+std::future<value> in_process_window::body::invoke(std::string_view command, value arguments) {
+  std::future<value> answer;
+  std::uint64_t id = 0;
+  {
+    const std::lock_guard lock(guard_);
+    id = ++last_id_;
+    answer = calls_[id].get_future();
+  }
+  if (!open_.load()) end_calls();
+  send({{"invoke", id}, {"cmd", command}, {"args", std::move(arguments)}});
+  return answer;
+}
+
+class in_process_window::body::listener_link final : public patchbay::impl::link {
+ public:
+  listener_link(std::weak_ptr<body> window, std::uint64_t id) : window_(std::move(window)), id_(id) {}
+
+  void disconnect() noexcept override {
+    if (const auto window = window_.lock()) window->unlisten(id_);
+    window_.reset();
+  }
+  [[nodiscard]] bool connected() const noexcept override { return !window_.expired(); }
+  void check_may_leave() const override {}
+  void detach() noexcept override { window_.reset(); }
+
+ private:
+  std::weak_ptr<body> window_;
+  std::uint64_t id_;
+};
+
+subscription in_process_window::body::listen(std::string name, event_listener call, event_target at) {
+  std::uint64_t id = 0;
+  {
+    const std::lock_guard lock(guard_);
+    id = ++last_id_;
+    listeners_[id] = std::make_shared<const listener>(listener{name, std::move(call)});
+  }
+  auto answer = invoke("plugin:event|listen", {{"event", std::move(name)}, {"target", at.to_value()}, {"eventId", id}});
+  // It is answered at once unless `post` takes its time; then what it says comes too late to be thrown from here.
+  if (answer.wait_for(std::chrono::seconds(0)) == std::future_status::ready) (void)answer.get();
+  return subscription(std::make_unique<listener_link>(weak_from_this(), id));
+}
+
+void in_process_window::body::unlisten(std::uint64_t id) {
+  std::shared_ptr<const listener> left;
+  {
+    const std::lock_guard lock(guard_);
+    const auto at = listeners_.find(id);
+    if (at == listeners_.end()) return;
+    left = std::move(at->second);
+    listeners_.erase(at);
+  }
+  if (open_.load()) (void)invoke("plugin:event|unlisten", {{"event", left->name}, {"eventId", id}});
+}
+
+in_process_window::replica in_process_window::body::subscribe(const path_set& paths) {
+  replica made;
+  made.body_ = std::make_shared<replica::body>();
+  std::uint64_t id = 0;
+  {
+    const std::lock_guard lock(guard_);
+    id = ++last_id_;
+    replicas_[id] = made.body_;
+  }
+  auto answer = invoke("plugin:patchbay|subscribe", {{"id", id}, {"paths", value::from(paths.paths())}});
+  if (answer.wait_for(std::chrono::seconds(0)) == std::future_status::ready) (void)answer.get();
+  return made;
+}
+
+void in_process_window::body::end_calls() {
+  std::map<std::uint64_t, std::promise<value>> open_calls;
+  {
+    const std::lock_guard lock(guard_);
+    open_calls.swap(calls_);
+  }
+  for (auto& [id, each] : open_calls) {
+    each.set_exception(std::make_exception_ptr(error(errc::closed, "The window \"" + label_ + "\" is closed.")));
+  }
+}
+
+void in_process_window::body::close() {
+  if (!open_.exchange(false)) return;
+  end_.disconnect(connection::end::closed);
+  end_calls();
+}
+
+}  // namespace patchbay::bridge
