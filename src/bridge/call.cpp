@@ -30,6 +30,29 @@ void call::reject(const value& reason, std::string_view code) {
   if (is_first_answer()) send(error_frame(asked_.id, reason, code));
 }
 
+void call::drop() {
+  {
+    const std::lock_guard lock(guard_);
+    dropped_ = true;
+    if (handler_runs_) return;
+  }
+  reject("The command ended without an answer.", to_string(errc::internal));
+}
+
+void call::handler_starts() {
+  const std::lock_guard lock(guard_);
+  handler_runs_ = true;
+}
+
+void call::handler_ends() {
+  {
+    const std::lock_guard lock(guard_);
+    handler_runs_ = false;
+    if (!dropped_) return;
+  }
+  reject("The command ended without an answer.", to_string(errc::internal));
+}
+
 namespace {
 
 // Failures that say what the caller did wrong, and nothing of the application's inside.
@@ -67,6 +90,10 @@ void call::reject(const std::exception_ptr& failure) {
     reject("The command failed.", to_string(errc::internal));
   }
 }
+
+handler_run::handler_run(const invocation& of) : call_(of.core()) { call_->handler_starts(); }
+handler_run::~handler_run() { call_->handler_ends(); }
+void handler_run::fail(const std::exception_ptr& why) { call_->reject(why); }
 
 std::shared_ptr<session> window_of(const invocation& of) {
   auto window = of.core()->from();

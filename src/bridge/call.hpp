@@ -9,6 +9,7 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -42,7 +43,11 @@ class call {
   void resolve(raw result);
   void reject(const value& reason, std::string_view code = {});
   void reject(const std::exception_ptr& failure);
-  [[nodiscard]] bool answered() const noexcept { return answered_.load(); }
+
+  // Its responder went without an answer: that is one, unless the handler is still running and may throw a better one.
+  void drop();
+  void handler_starts();
+  void handler_ends();
 
  private:
   [[nodiscard]] bool is_first_answer() noexcept { return !answered_.exchange(true); }
@@ -56,6 +61,11 @@ class call {
   std::stop_source stop_;
   std::shared_ptr<const bridge::command> run_;
   std::atomic<bool> answered_ = false;
+
+  std::mutex guard_;
+  // Guarded:
+  bool handler_runs_ = false;
+  bool dropped_ = false;
 };
 
 // The page that called; throws errc::closed once it is gone.

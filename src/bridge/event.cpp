@@ -59,8 +59,7 @@ bool reaches(const event_target& emitted, const event_target& listening) noexcep
   if (emitted.type() == kind::any || listening.type() == kind::any) return true;
   if (emitted.type() == kind::app || listening.type() == kind::app) return emitted.type() == listening.type();
   if (emitted.label() != listening.label()) return false;
-  return emitted.type() == listening.type() || emitted.type() == kind::any_label ||
-         listening.type() == kind::any_label;
+  return emitted.type() == listening.type() || emitted.type() == kind::any_label || listening.type() == kind::any_label;
 }
 
 }  // namespace patchbay::bridge

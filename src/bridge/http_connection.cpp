@@ -39,7 +39,7 @@ void http_connection::start() { read(); }
 // --- requests -----------------------------------------------------------------------------------------------------
 
 void http_connection::read() {
-  parser_.emplace();
+  parser_ = std::make_unique<http::request_parser<http::empty_body>>();
   parser_->header_limit(header_bytes);
   parser_->body_limit(boost::none);
   // For the whole header, however slowly it comes.

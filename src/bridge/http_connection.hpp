@@ -11,7 +11,6 @@
 #include <cstddef>
 #include <filesystem>
 #include <memory>
-#include <optional>
 #include <string>
 
 namespace patchbay::bridge::impl {
@@ -48,7 +47,7 @@ class http_connection final : public server_client, public std::enable_shared_fr
 
   beast::tcp_stream stream_;
   beast::flat_buffer buffer_;
-  std::optional<http::request_parser<http::empty_body>> parser_;
+  std::unique_ptr<http::request_parser<http::empty_body>> parser_;
   std::string authority_;  // what the client calls this server
   bool is_first_ = true;
   bool keeps_alive_ = false;

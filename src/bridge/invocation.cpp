@@ -53,7 +53,7 @@ bridge::channel invocation::channel(std::string_view argument) const {
 // --- answering ------------------------------------------------------------------------------------------------
 
 responder::~responder() {
-  if (call_ && !call_->answered()) call_->reject("The command ended without an answer.", to_string(errc::internal));
+  if (call_) call_->drop();
 }
 
 void responder::resolve(value result) && {

@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <cstdint>
 #include <deque>
 #include <map>
 #include <memory>
@@ -63,6 +64,7 @@ struct tasks::body : std::enable_shared_from_this<body> {
   std::map<std::string, std::shared_ptr<task::body>, std::less<>> running_;
   std::deque<std::string> finished_;
   std::size_t under_way_ = 0;
+  std::uint64_t last_number_ = 0;
 };
 
 }  // namespace patchbay::bridge

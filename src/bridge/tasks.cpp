@@ -40,13 +40,15 @@ void tasks::body::edit(Edit&& change) {
 }
 
 void tasks::body::begin(const std::shared_ptr<task::body>& begun, const std::string& owner) {
+  std::uint64_t number = 0;
   {
     const std::lock_guard lock(guard_);
     running_.emplace(begun->id, begun);
+    number = ++last_number_;
   }
   edit([&](const draft& all) {
-    all[begun->id] =
-        value{{"id", begun->id}, {"name", begun->name}, {"owner", owner}, {"status", "running"}, {"progress", value()}};
+    all[begun->id] = value{{"id", begun->id}, {"number", number},    {"name", begun->name},
+                           {"owner", owner},  {"status", "running"}, {"progress", value()}};
   });
 }
 

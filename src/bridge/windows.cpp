@@ -71,10 +71,7 @@ void windows::disconnected(const std::shared_ptr<session>& of, connection::end w
     if (at == windows_.end() || at->second.live != of) return;
     absence = ++at->second.absence;
   }
-  if (why == connection::end::closed) {
-    close(of->label());
-    return;
-  }
+  if (why == connection::end::closed) return give_up(of->label());
   if (why == connection::end::page_gone) end_page(of, {"closed", "The page is gone."}, {}, true);
   const auto grace = why == connection::end::lost ? app_.bounds().resume_grace : app_.bounds().reload_grace;
   app_.after(grace, [this, label = of->label(), absence] { close_if_absent(label, absence); });
@@ -85,6 +82,18 @@ void windows::close_if_absent(const std::string& label, std::uint64_t absence) {
     const std::lock_guard lock(guard_);
     const auto at = windows_.find(label);
     if (at == windows_.end() || at->second.absence != absence) return;
+  }
+  give_up(label);
+}
+
+// A window that nobody asked to close: its page may come back all the same.
+void windows::give_up(const std::string& label) {
+  {
+    const std::lock_guard lock(guard_);
+    const auto at = windows_.find(label);
+    if (at == windows_.end()) return;
+    former_.push_back({at->second.secret, label});
+    if (former_.size() > former_windows_kept) former_.pop_front();
   }
   close(label);
 }
@@ -97,8 +106,6 @@ bool windows::close(std::string_view label, const farewell& why) {
     const auto at = windows_.find(label);
     if (at == windows_.end()) return false;
     page = at->second.live;
-    former_.push_back({std::move(at->second.secret), name});
-    if (former_.size() > former_windows_kept) former_.pop_front();
     windows_.erase(at);
   }
   end_page(page, why, "close", false);

@@ -79,6 +79,7 @@ class windows {
   void welcome(const std::shared_ptr<session_end>& to, const std::shared_ptr<session>& in, const std::string& secret,
                bool resumed);
   void close_if_absent(const std::string& label, std::uint64_t absence);
+  void give_up(const std::string& label);
   void end_page(const std::shared_ptr<session>& page, const farewell& why, std::string_view control, bool at_once);
 
   app_core& app_;
@@ -87,7 +88,7 @@ class windows {
   std::vector<std::pair<std::string, permissions>> rules_;
   std::vector<token> tokens_;
   std::map<std::string, window, std::less<>> windows_;
-  std::deque<token> former_;  // closed windows whose page may still come back
+  std::deque<token> former_;  // windows that were given up, whose page may still come back
 };
 
 }  // namespace patchbay::bridge::impl

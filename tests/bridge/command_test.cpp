@@ -168,6 +168,16 @@ TEST_F(Command, AnswersWhenItsResponderIsDroppedWithoutAnAnswer) {
   EXPECT_EQ(refusal_of("forgetful"), "internal: The command ended without an answer.");
 }
 
+TEST_F(Command, AnswersWhatItThrowsAlsoIfItsResponderGoesWithIt) {
+  app.command("throws", [](const responder&) { throw std::runtime_error("boom"); });
+  app.command("refuses", [](responder reply) {
+    const responder moved = std::move(reply);
+    throw error(errc::not_allowed, "No.");
+  });
+  EXPECT_EQ(refusal_of("throws"), "internal: boom");
+  EXPECT_EQ(refusal_of("refuses"), "not_allowed: No.");
+}
+
 TEST_F(Command, IsNotFoundUnderAnotherName) {
   EXPECT_EQ(refusal_of("X"), "unknown_command: Command X not found");
   EXPECT_EQ(refusal_of("plugin:foo|bar"), "unknown_command: Command bar not found");

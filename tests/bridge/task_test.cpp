@@ -31,6 +31,7 @@ TEST_F(Task, IsInTheStateFromItsStartToItsEnd) {
     return value(42);
   });
   EXPECT_EQ(entry(id)["name"], value("import"));
+  EXPECT_EQ(entry(id)["number"], value(1));
   EXPECT_EQ(entry(id)["status"], value("running"));
   EXPECT_TRUE(soon([&] { return entry(id)["progress"] == value{{"done", 1}}; }));
   go.set_value();

@@ -222,6 +222,15 @@ TEST_F(Window, OpensAgainForThePageItHad) {
   EXPECT_EQ(second["resumed"], value(false));
 }
 
+TEST_F(Window, StaysClosedWhereItWasClosedWhileItsPageWasAway) {
+  const auto page = connect("main");
+  const value welcome = welcome_of(*page);
+  page->disconnect(connection::end::lost);
+  EXPECT_TRUE(host.app.close_window("main"));
+  EXPECT_EQ(farewell_of(*manual_page::connect(host.app, resume(welcome, 0))), "unknown_session");
+  EXPECT_TRUE(host.app.windows().empty());
+}
+
 TEST_F(Window, DoesNotOpenForASessionThatNobodyKnows) {
   const auto page = manual_page::connect(host.app, {{"version", 1}, {"session", "x"}, {"received", 0}});
   EXPECT_EQ(farewell_of(*page), "unknown_session");

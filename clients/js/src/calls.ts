@@ -49,6 +49,10 @@ export class Calls {
     this.#connection = connection
   }
 
+  get ended(): boolean {
+    return this.#closed !== undefined
+  }
+
   start(cmd: string, args?: unknown, { headers, policy = 'fail' }: CallOptions = {}): StartedCall {
     const id = ++this.#last
     const frame = this.#encode(id, cmd, args, headers)

@@ -71,7 +71,8 @@ export class Events {
 
   async #renewOne(listener: Listener): Promise<void> {
     const outcome = await this.#register(listener)
-    if (!('ok' in outcome)) report(new Error(`The listener for "${listener.event}" was lost: ${outcome.error}`))
+    if ('ok' in outcome || this.#calls.ended) return
+    report(new Error(`The listener for "${listener.event}" was lost: ${outcome.error}`))
   }
 
   async #register(listener: Listener): Promise<Outcome> {

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace patchbay::bridge {
 
@@ -20,7 +21,9 @@ class event_target {
   [[nodiscard]] static event_target any_label(std::string label) { return {kind::any_label, std::move(label)}; }
   [[nodiscard]] static event_target window(std::string label) { return {kind::window, std::move(label)}; }
   [[nodiscard]] static event_target webview(std::string label) { return {kind::webview, std::move(label)}; }
-  [[nodiscard]] static event_target webview_window(std::string label) { return {kind::webview_window, label}; }
+  [[nodiscard]] static event_target webview_window(std::string label) {
+    return {kind::webview_window, std::move(label)};
+  }
   /// A label is for whatever bears it.
   event_target(std::string_view label) : event_target(kind::any_label, std::string(label)) {}
   event_target(const char* label) : event_target(std::string_view(label)) {}

@@ -12,7 +12,6 @@ class connection;
 class event_target;
 class in_process_window;
 class invocation;
-class link;
 class recipients;
 class responder;
 class server;

@@ -44,10 +44,10 @@ class task {
 
 /// Long-running work whose progress every window can follow in the state. Of each task there is
 ///
-///     {"id", "name", "owner", "status": "running", "progress": ...}
+///     {"id", "number", "name", "owner", "status": "running", "progress": ...}
 ///
-/// whose status becomes "done" with a "result", "failed" with an "error", or "cancelled". Windows cancel with
-/// `plugin:patchbay|cancel_task`: those that own the task or are trusted.
+/// numbered in the order in which they began, whose status becomes "done" with a "result", "failed" with an "error", or
+/// "cancelled". Windows cancel with `plugin:patchbay|cancel_task`: those that own the task or are trusted.
 ///
 /// Thread-safe. The application must outlive it. The destructor cancels what runs and waits for it.
 class tasks {

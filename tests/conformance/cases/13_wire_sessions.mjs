@@ -44,11 +44,11 @@ test(
     for (const i of range(20)) await bed.emit('again', i)
     await window.until(frame => frame.payload === 19, 'the last event')
     const all = counted(window)
-    for (const received of [0, 0, 13, 20, 21]) {
+    for (const [round, received] of [0, 0, 13, 20, 21].entries()) {
       await window.cut()
       const next = await resume(bed, window, received)
       equal(next.welcome.resumed, true, `received ${received}`)
-      await next.call('ping', {}, { id: 1000 + received })
+      await next.call('ping', {}, { id: 1000 + round })
       const again = counted(next)
       equal(again.slice(0, all.length - received), all.slice(received), `received ${received}`)
       equal(again.length, all.length - received + 1)

@@ -10,7 +10,6 @@
 #include <memory>
 #include <mutex>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace testbed {
@@ -23,7 +22,7 @@ class history {
     std::vector<value> actions;
     for (const patchbay::action& each : change.actions) actions.push_back(each.to_value());
     value entry{{"revision", change.revision},
-                {"actions", std::move(actions)},
+                {"actions", value::from(actions)},
                 {"patch", patchbay::diff(change.before, change.after).to_value()}};
     const std::lock_guard hold(lock_);
     entries_.push_back(std::move(entry));

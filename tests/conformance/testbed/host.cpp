@@ -3,7 +3,6 @@
 #include "commands.hpp"
 #include "state.hpp"
 
-
 namespace testbed {
 
 namespace {

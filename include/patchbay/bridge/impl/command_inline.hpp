@@ -190,6 +190,19 @@ constexpr bool takes_responder(std::tuple<A...>*) {
   return (false || ... || std::same_as<A, responder>);
 }
 
+// While a handler runs that answers by its responder: what it throws is the answer, also if the responder went with it.
+class handler_run {
+ public:
+  explicit handler_run(const invocation& of);
+  handler_run(const handler_run&) = delete;
+  handler_run& operator=(const handler_run&) = delete;
+  ~handler_run();
+  void fail(const std::exception_ptr& why);
+
+ private:
+  std::shared_ptr<call> call_;
+};
+
 // What the handler returns, once it has its parameters.
 template <class Handler, class Given>
 auto handling(Handler& handler, Given given) {
@@ -204,6 +217,7 @@ void run_handler(Handler& handler, const std::vector<std::string>& names, const 
   using result = typename signature<Handler>::result;
   constexpr bool answers_itself = takes_responder(static_cast<parameters*>(nullptr));
   static_assert(!answers_itself || std::is_void_v<result>, "A command that takes a responder returns nothing.");
+  handler_run run(call);
   try {
     auto given = read_parameters<parameters>(call, names);
     if constexpr (answers_itself) {
@@ -212,7 +226,7 @@ void run_handler(Handler& handler, const std::vector<std::string>& names, const 
       answering<result>::answer(call, std::move(reply), handling(handler, std::move(given)));
     }
   } catch (...) {
-    std::move(reply).reject(std::current_exception());
+    run.fail(std::current_exception());
   }
 }
 
