@@ -19,8 +19,8 @@ using view_callback = std::function<void(const update&)>;
 struct view_options {
   std::string label{};          ///< for people and logs
   bool snapshot_first = false;  ///< begin with an update that replaces the root, before `store::view` returns
-  /// Of a view that pulls: called in every turn that may have changed its part, to say that `take` is worth a call. Must
-  /// not throw.
+  /// Of a view that pulls: called in every turn that may have changed its part, to say that `take` is worth a call.
+  /// Must not throw.
   std::function<void()> on_stale{};
 };
 
