@@ -36,7 +36,10 @@ const { makeSite } = await import('./lib/site.mjs')
 const { cases } = await import('./lib/suite.mjs')
 
 const quiet =
-  '--disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync'
+  '--disable-gpu --disable-quic --no-first-run --disable-sync ' +
+  '--disable-background-networking --disable-component-update'
+
+const casesAtOnce = 3
 
 // What went wrong, as text.
 const runCase = async ({ run, limits, violations }, browser, site) => {
@@ -53,12 +56,16 @@ const runCase = async ({ run, limits, violations }, browser, site) => {
 
 const runAll = async (browser, site) => {
   const tally = { passed: 0, failed: 0 }
-  for (const each of cases.filter(({ name }) => name.includes(options.grep))) {
-    const problems = await runCase(each, browser, site)
-    ++tally[problems.length > 0 ? 'failed' : 'passed']
-    if (problems.length === 0) continue
-    process.stdout.write(`FAILED ${each.name}\n${problems.join('\n').replaceAll(/^/gm, '    ')}\n`)
+  const queue = cases.filter(({ name }) => name.includes(options.grep))
+  const work = async () => {
+    for (let next = queue.shift(); next; next = queue.shift()) {
+      const problems = await runCase(next, browser, site)
+      ++tally[problems.length > 0 ? 'failed' : 'passed']
+      if (problems.length === 0) continue
+      process.stdout.write(`FAILED ${next.name}\n${problems.join('\n').replaceAll(/^/gm, '    ')}\n`)
+    }
   }
+  await Promise.all(Array.from({ length: casesAtOnce }, work))
   process.stdout.write(`${tally.passed} passed, ${tally.failed} failed\n`)
   process.exitCode = tally.failed === 0 && tally.passed > 0 ? 0 : 1
 }

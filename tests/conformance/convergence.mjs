@@ -38,7 +38,8 @@ for (let round = 0; round < rounds; ++round) {
   if (process.stderr.isTTY) process.stderr.write(`${run.summary}\n`)
   if (problems.length === 0) continue
   ++failed
-  process.stdout.write(`FAILED round ${round} with ${windows} windows\n${problems.join('\n').replaceAll(/^/gm, '    ')}\n`)
+  const text = problems.join('\n').replaceAll(/^/gm, '    ')
+  process.stdout.write(`FAILED round ${round} with ${windows} windows (seed ${seed})\n${text}\n`)
 }
 process.stdout.write(`${rounds - failed} passed, ${failed} failed\n`)
 process.exit(failed === 0 && rounds > 0 ? 0 : 1)

@@ -13,7 +13,7 @@ test('inline scripts, handlers in markup, eval and Function are refused', { viol
   })
 })
 
-test('pages come with a policy that leaves no way out', async ({ bed, visit, context }) => {
+test('pages come with a policy that leaves no way out', async ({ bed, context }) => {
   const response = await context.request.get(`${bed.origin}/plain/`)
   const policy = response.headers()['content-security-policy']
   match(policy, /default-src 'none'/)

@@ -3,7 +3,8 @@ import { connected, equal, eventually, gone, match, portsTo } from '../lib/desk.
 import { test } from '../lib/suite.mjs'
 
 const opened = page => page.evaluate(() => client.opened)
-const shown = (page, text) => page.waitForFunction(text => document.querySelector('#counter').textContent === text, text)
+const shown = (page, wanted) =>
+  page.waitForFunction(text => document.querySelector('#counter').textContent === text, wanted)
 
 test('an action in one window is shown by all of them at once', async ({ open }) => {
   const pages = [await open('main-1'), await open('main-2'), await open('main-3')]
@@ -32,7 +33,7 @@ test('a page without a token is told so', async ({ bed, visit }) => {
   const warning = page.waitForEvent('console', message => message.type() === 'warning')
   await page.addScriptTag({ url: '/tauri.js' })
   match((await warning).text(), /#patchbay=LABEL\.TOKEN/)
-  equal(await page.evaluate(() => [typeof window.isTauri, typeof window.__TAURI_INTERNALS__]), ['undefined', 'undefined'])
+  equal(await page.evaluate(() => window.isTauri ?? window.__TAURI_INTERNALS__), undefined)
 })
 
 test('a wrong token, and one that was used, are refused with a reason and not tried again', async given => {
@@ -73,6 +74,7 @@ test('the host reloads and closes a page', async ({ bed, open, addressOf, contex
   await opener.evaluate(address => void window.open(address), await addressOf('main-1'))
   const page = await opening
   await connected(bed, 'main-1')
+  await page.waitForLoadState('load')
   const loaded = page.waitForEvent('load')
   await bed.do('control_reload', { label: 'main-1' })
   await loaded

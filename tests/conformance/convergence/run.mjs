@@ -31,7 +31,8 @@ export class Run {
     const updates = sum(page => page.everFollowed.reduce((total, { seen }) => total + seen.length, 0))
     const [resumed, sessions] = [sum(page => page.line.resumed), sum(page => page.line.sessions)]
     const actions = sum(page => page.actions.length)
-    return `${this.everyPage.length} pages, ${sessions} sessions, ${resumed} resumed, ${actions} actions, ${updates} seen`
+    const pages = this.everyPage.length
+    return `${pages} pages, ${sessions} sessions, ${resumed} resumed, ${actions} actions, ${updates} documents`
   }
 
   #problem = text => {
@@ -62,7 +63,8 @@ export class Run {
     page.left = true
     if (by === 'page') await page.ask('destroy', page.client.invoke('plugin:window|destroy'))
     if (by === 'host') await this.bed.do('control_close', { label: page.label })
-    if (by !== 'gone') await eventually(() => page.client.status.state === 'closed', `the end of ${page.name}, closed by the ${by},`)
+    const ended = () => page.client.status.state === 'closed'
+    if (by !== 'gone') await eventually(ended, `the end of ${page.name}, closed by the ${by},`)
     page.leave()
   }
 
