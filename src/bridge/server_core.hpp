@@ -28,6 +28,7 @@ class server_client {
   explicit server_client(server_core& core);
   server_client(const server_client&) = delete;
   server_client& operator=(const server_client&) = delete;
+  virtual ~server_client();
 
   // Ends it in good order.
   virtual void stop() = 0;
@@ -35,8 +36,6 @@ class server_client {
   virtual void abort() = 0;
 
  protected:
-  ~server_client();
-
   server_core& core_;
 };
 

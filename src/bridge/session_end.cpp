@@ -117,10 +117,16 @@ connection::~connection() {
   if (end_) end_->disconnect(end::lost);
 }
 
-void connection::receive_text(std::string_view text) { end_->receive(text, std::nullopt); }
-void connection::receive_binary(std::string_view bytes) { end_->receive_binary(bytes); }
-std::optional<message> connection::next() { return end_->next(); }
-bool connection::identified() const noexcept { return end_->identified(); }
-void connection::disconnect(end why) noexcept { end_->disconnect(why); }
+void connection::receive_text(std::string_view text) {
+  if (end_) end_->receive(text, std::nullopt);
+}
+void connection::receive_binary(std::string_view bytes) {
+  if (end_) end_->receive_binary(bytes);
+}
+std::optional<message> connection::next() { return end_ ? end_->next() : std::nullopt; }
+bool connection::identified() const noexcept { return end_ && end_->identified(); }
+void connection::disconnect(end why) noexcept {
+  if (end_) end_->disconnect(why);
+}
 
 }  // namespace patchbay::bridge

@@ -14,7 +14,8 @@
 
 namespace patchbay::bridge {
 
-/// Files below `folder` are served below `prefix` ("/" for the root). The longest prefix that fits counts.
+/// Files below `folder` are served below `prefix` ("/" for the root). The longest prefix that fits counts. Names that
+/// begin with a dot are not served, nor what a link outside the folder leads to.
 struct file_mount {
   std::string prefix;
   std::filesystem::path folder;
@@ -25,15 +26,17 @@ struct server_options {
   std::string address = "127.0.0.1";
   /// 0: any free one.
   std::uint16_t port = 0;
-  /// What is served besides the WebSocket; "/" leads to "index.html".
+  /// What is served besides the WebSocket, for GET and HEAD; a path that ends in "/" leads to its "index.html".
   std::vector<file_mount> files{};
   /// Origins whose pages may connect besides the server's own, exact: of a webview with a scheme of its own, say.
   std::vector<std::string> origins{};
   /// Whether a client without an Origin may connect: programs, not browsers. Its token is all that identifies it.
   bool allow_missing_origin = false;
-  /// Sent with every page. Empty: nothing but the server's own scripts, styles, images and fonts, and its WebSocket.
+  /// Sent with every response. Empty: nothing but the server's own scripts, styles, images, fonts and its WebSocket.
   std::string content_security_policy{};
+  /// For the first request of a connection, and for the page to say who it is once its WebSocket is open.
   std::chrono::milliseconds handshake_timeout{5000};
+  /// Of all kinds; more are closed as soon as they come.
   std::size_t max_connections = 256;
   /// Gets one line for every connection or request that was refused, without tokens.
   std::function<void(std::string_view)> log{};
@@ -46,19 +49,20 @@ struct server_options {
 /// strict Content-Security-Policy and to nobody of another origin.
 class server {
  public:
-  /// Throws `errc::invalid_argument` for an address that is no loopback, `errc::io` for a port in use or a folder that
-  /// cannot be read.
+  /// Throws `errc::invalid_argument` for an address that is no loopback or an option that cannot be meant, `errc::io`
+  /// for a port in use or a folder that cannot be read.
   server(app& served, server_options options = {});
   server(const server&) = delete;
   server& operator=(const server&) = delete;
-  /// Ends all connections and waits for the thread.
+  /// Ends all connections and waits for the thread: a moment, for what is on its way to pages that read.
   ~server();
 
   [[nodiscard]] std::uint16_t port() const noexcept;
   /// "http://127.0.0.1:PORT"
   [[nodiscard]] const std::string& origin() const noexcept;
   /// The address that opens a page as the window with this label, once: its fragment holds a new token, which browsers
-  /// do not send. Throws as `app::mint_token`.
+  /// do not send. Throws as `app::mint_token`, and `errc::invalid_argument` for a page that does not begin with "/" or
+  /// has a fragment.
   [[nodiscard]] std::string url(std::string_view label, std::string_view page = "/") const;
 
   struct statistics {

@@ -34,8 +34,8 @@ class link {
   virtual void wake() = 0;
 };
 
-/// The bridge's end of a link, made by `app::accept`. Move-only. All members are called by the transport, one call at a
-/// time; `next` may run beside the others.
+/// The bridge's end of a link, made by `app::accept`; one that was not does nothing. Move-only. All members are called
+/// by the transport, one call at a time; `next` may run beside the others.
 class connection {
  public:
   connection() noexcept = default;
