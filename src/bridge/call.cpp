@@ -91,8 +91,14 @@ void call::reject(const std::exception_ptr& failure) {
   }
 }
 
-handler_run::handler_run(const invocation& of) : call_(of.core()) { call_->handler_starts(); }
-handler_run::~handler_run() { call_->handler_ends(); }
+handler_run::handler_run(const invocation& of, bool comes_later) : call_(of.core()), comes_later_(comes_later) {
+  call_->handler_starts();
+}
+handler_run::~handler_run() {
+  call_->handler_ends();
+  // A handler may keep responders, and they their calls: those must not keep the handler in turn.
+  if (!comes_later_) call_->keep(nullptr);
+}
 void handler_run::fail(const std::exception_ptr& why) { call_->reject(why); }
 
 std::shared_ptr<session> window_of(const invocation& of) {

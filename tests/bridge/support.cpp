@@ -23,13 +23,13 @@ counter_app::counter_app(app_options options) : store(first_state()), app(store,
 
 std::shared_ptr<manual_page> manual_page::open(app& host, std::string_view label) {
   auto page = std::make_shared<manual_page>();
-  page->end_ = host.accept(page, label);
+  page->end_ = host.accept(page->link_, label);
   return page;
 }
 
 std::shared_ptr<manual_page> manual_page::connect(app& host, const value& hello) {
   auto page = std::make_shared<manual_page>();
-  page->end_ = host.accept(page);
+  page->end_ = host.accept(page->link_);
   page->send({{"hello", hello}});
   return page;
 }

@@ -60,7 +60,7 @@ struct counter_app {
 };
 
 // A page by hand: sends text, and keeps what arrives until it is asked for.
-class manual_page final : public link {
+class manual_page {
  public:
   // Opens by the host's word, or says what `hello` says.
   static std::shared_ptr<manual_page> open(app& host, std::string_view label);
@@ -77,13 +77,17 @@ class manual_page final : public link {
   std::optional<message> take_message() { return end_.next(); }
 
   void disconnect(connection::end why) { end_.disconnect(why); }
-  [[nodiscard]] std::size_t wakes() const noexcept { return wakes_.load(); }
+  [[nodiscard]] std::size_t wakes() const noexcept { return link_->wakes.load(); }
   [[nodiscard]] bool is_over() const noexcept { return over_; }
-  void wake() override { ++wakes_; }
 
  private:
+  struct counting_link final : link {
+    void wake() override { ++wakes; }
+    std::atomic<std::size_t> wakes = 0;
+  };
+
+  const std::shared_ptr<counting_link> link_ = std::make_shared<counting_link>();
   connection end_;
-  std::atomic<std::size_t> wakes_ = 0;
   bool over_ = false;
 };
 

@@ -59,6 +59,8 @@ struct coroutine_stop {
 
 template <class Result>
 struct answering<boost::asio::awaitable<Result>> {
+  static constexpr bool comes_later = true;
+
   template <class Work>
   static void answer(const invocation& call, responder reply, Work work) {
     const auto strand = boost::asio::make_strand(pool_executor(call.app()));

@@ -170,6 +170,8 @@ void resolve_with(responder&& reply, Result&& result) {
 // Runs `work`, which returns a Result, and answers with that. Specialised for results that come later.
 template <class Result>
 struct answering {
+  static constexpr bool comes_later = false;
+
   template <class Work>
   static void answer(const invocation&, responder reply, Work work) {
     try {
@@ -193,7 +195,8 @@ constexpr bool takes_responder(std::tuple<A...>*) {
 // While a handler runs that answers by its responder: what it throws is the answer, also if the responder went with it.
 class handler_run {
  public:
-  explicit handler_run(const invocation& of);
+  // A handler whose result comes later is kept with its call until then.
+  handler_run(const invocation& of, bool comes_later);
   handler_run(const handler_run&) = delete;
   handler_run& operator=(const handler_run&) = delete;
   ~handler_run();
@@ -201,6 +204,7 @@ class handler_run {
 
  private:
   std::shared_ptr<call> call_;
+  bool comes_later_;
 };
 
 // What the handler returns, once it has its parameters.
@@ -217,7 +221,7 @@ void run_handler(Handler& handler, const std::vector<std::string>& names, const 
   using result = typename signature<Handler>::result;
   constexpr bool answers_itself = takes_responder(static_cast<parameters*>(nullptr));
   static_assert(!answers_itself || std::is_void_v<result>, "A command that takes a responder returns nothing.");
-  handler_run run(call);
+  handler_run run(call, answering<result>::comes_later);
   try {
     auto given = read_parameters<parameters>(call, names);
     if constexpr (answers_itself) {
