@@ -99,6 +99,15 @@ history history::renewed() const {
   return is_fresh ? *this : history(fresh);
 }
 
+history history::paused(bool pause) const {
+  return history(produce(state_, [&](const draft& state) {
+    if (pause)
+      state["paused"] = true;
+    else
+      state.erase("paused");
+  }));
+}
+
 history history::with_present(const maybe& present) const {
   return history(produce(state_, [&](const draft& state) { javascript::assign(state, "present", present); }));
 }

@@ -29,6 +29,9 @@ class history {
   maybe latest_unfiltered() const { return member("_latestUnfiltered"); }
   value group() const { return member("group").value_or(value()); }
 
+  bool is_paused() const { return javascript::truthy(member("paused")); }
+  history paused(bool pause) const;
+
   // With nothing but past, present and future as they were.
   history renewed() const;
   history with_present(const maybe& present) const;

@@ -78,6 +78,12 @@ class undoable_reducer {
   }
 
   history step(const history& now, const action& a, const history& first) const {
+    const bool stays_paused = now.is_paused() && a.type() != options_.resume_type;
+    const history next = unpaused_step(now, a, first);
+    return stays_paused ? next.paused(true) : next;
+  }
+
+  history unpaused_step(const history& now, const action& a, const history& first) const {
     if (const std::optional<history> moved = move(now, a)) {
       return options_.never_skip_reducer ? moved->with_present(run_inner(moved->present(), a)) : *moved;
     }
@@ -95,11 +101,14 @@ class undoable_reducer {
     if (type == options_.jump_to_future_type) return now.jump_to_future(index(), null_rule_);
     if (type == options_.jump_type) return now.jump(index(), null_rule_);
     if (among(options_.clear_history_types, type)) return begin(now.present());
+    if (type == options_.pause_type) return now.paused(true);
+    if (type == options_.resume_type) return now.paused(false);
     return std::nullopt;
   }
 
   history record(const history& now, const value& next, const action& a) const {
     if (!is_step(now, next, a)) return now;
+    if (now.is_paused()) return now.replaced(next, next);
     if (options_.filter && !options_.filter(a, next, now.to_value())) {
       return now.replaced(next, options_.sync_filter ? next : now.latest_unfiltered());
     }
@@ -132,6 +141,8 @@ action jump(std::int64_t steps) { return indexed(undo_types::jump, steps); }
 action jump_to_past(std::size_t index) { return indexed(undo_types::jump_to_past, index); }
 action jump_to_future(std::size_t index) { return indexed(undo_types::jump_to_future, index); }
 action clear_history() { return action(undo_types::clear_history); }
+action pause() { return action(undo_types::pause); }
+action resume() { return action(undo_types::resume); }
 
 }  // namespace undo_actions
 

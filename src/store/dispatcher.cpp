@@ -44,6 +44,11 @@ void dispatcher::replace_reducer(reducer next) const {
   core->replace_reducer(std::move(next));
 }
 
+void dispatcher::refresh() const {
+  const auto core = core_;
+  core->refresh();
+}
+
 dispatcher create_dispatch(const store& target, dispatch_options options) {
   auto core = std::make_shared<impl::dispatcher_core>(target.core(), std::move(options));
   core->build_chain();

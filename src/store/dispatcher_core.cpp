@@ -124,4 +124,10 @@ void dispatcher_core::replace_reducer(reducer next) {
   });
 }
 
+void dispatcher_core::refresh() {
+  store_->in_turn([&] {
+    if (root_reducer()) (void)run_reducer(private_action(action_types::replace));
+  });
+}
+
 }  // namespace patchbay::impl

@@ -25,6 +25,7 @@ class dispatcher_core : public std::enable_shared_from_this<dispatcher_core> {
   dispatch_result dispatch(std::string_view type, value payload);
   dispatch_result dispatch(action a);
   void replace_reducer(reducer next);
+  void refresh();
 
  private:
   template <class MakeAction>

@@ -137,6 +137,7 @@ void store::handle(const handler_map& handlers, std::string_view prefix) {
 }
 
 void store::replace_reducer(reducer next) { default_dispatcher().replace_reducer(std::move(next)); }
+void store::refresh() { default_dispatcher().refresh(); }
 
 // --- many at once, later ------------------------------------------------------------------------------------
 

@@ -258,6 +258,55 @@ TEST(Undoable, WorksWithReducersOfNlohmann) {
   EXPECT_EQ(state["index"], value(1));
 }
 
+// zundo's pause and resume, which redux-undo lacks.
+
+TEST(UndoablePause, MakesNoStepsUntilItIsResumed) {
+  const reducer run = counting();
+  value state = after(run, {}, {action("@@redux/INIT"), action("INC"), pause(), action("INC"), action("INC")});
+  EXPECT_EQ(state["present"], value(3));
+  EXPECT_EQ(state["past"], value::array({0}));
+  EXPECT_EQ(state["paused"], value(true));
+  state = after(run, state, {resume(), action("INC")});
+  EXPECT_EQ(state["past"], value::array({0, 3}));
+  EXPECT_FALSE(state.contains("paused"));
+  EXPECT_EQ(run(state, undo())["present"], value(3));
+}
+
+TEST(UndoablePause, KeepsTheFuture) {
+  const reducer run = counting();
+  const value state =
+      after(run, {}, {action("@@redux/INIT"), action("INC"), undo(), pause(), action("DEC"), resume(), redo()});
+  EXPECT_EQ(state["present"], value(1));
+  EXPECT_EQ(state["past"], value::array({-1}));
+}
+
+TEST(UndoablePause, StillMovesThroughTheHistory) {
+  const reducer run = counting();
+  const value paused = after(run, {}, {action("@@redux/INIT"), action("INC"), action("INC"), pause(), undo()});
+  EXPECT_EQ(paused["present"], value(1));
+  EXPECT_EQ(paused["paused"], value(true));
+  const value cleared = run(paused, clear_history());
+  EXPECT_EQ(cleared["past"], value::array());
+  EXPECT_EQ(cleared["paused"], value(true));
+}
+
+TEST(UndoablePause, ChangesNothingTheSecondTime) {
+  const reducer run = counting();
+  const value going = after(run, {}, {action("@@redux/INIT"), action("INC")});
+  EXPECT_TRUE(run(going, resume()).identical(going));
+  const value paused = run(going, pause());
+  EXPECT_TRUE(run(paused, pause()).identical(paused));
+  EXPECT_TRUE(run(paused, action("UNKNOWN")).identical(paused));
+  EXPECT_EQ(run(paused, resume()), going);
+}
+
+TEST(UndoablePause, MayHaveOtherTypes) {
+  const reducer run = counting({.pause_type = "HOLD", .resume_type = "GO"});
+  const value held = after(run, {}, {action("@@redux/INIT"), action("HOLD"), action("INC"), pause()});
+  EXPECT_EQ(held["past"], value::array());
+  EXPECT_FALSE(run(held, action("GO")).contains("paused"));
+}
+
 TEST(UndoActions, AreThoseOfReduxUndo) {
   EXPECT_EQ(undo(), action("@@redux-undo/UNDO"));
   EXPECT_EQ(redo(), action("@@redux-undo/REDO"));

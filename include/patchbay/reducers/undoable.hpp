@@ -22,6 +22,8 @@ inline constexpr std::string_view jump_to_past = "@@redux-undo/JUMP_TO_PAST";
 inline constexpr std::string_view jump_to_future = "@@redux-undo/JUMP_TO_FUTURE";
 inline constexpr std::string_view clear_history = "@@redux-undo/CLEAR_HISTORY";
 inline constexpr std::string_view init = "@@redux-undo/INIT";
+inline constexpr std::string_view pause = "@@patchbay/undo/PAUSE";
+inline constexpr std::string_view resume = "@@patchbay/undo/RESUME";
 }  // namespace undo_types
 
 namespace undo_actions {
@@ -33,6 +35,10 @@ namespace undo_actions {
 [[nodiscard]] action jump_to_past(std::size_t index);
 [[nodiscard]] action jump_to_future(std::size_t index);
 [[nodiscard]] action clear_history();
+/// zundo's pause and resume: in between, actions change the present state and make no step. What comes after is a step
+/// from the state that they led to.
+[[nodiscard]] action pause();
+[[nodiscard]] action resume();
 }  // namespace undo_actions
 
 /// Says something about an action, given the state it led to and the history before it.
@@ -72,6 +78,8 @@ struct undoable_options {
   std::vector<std::string> clear_history_types{std::string(undo_types::clear_history)};
   /// These bring back the history that the reducer started from.
   std::vector<std::string> init_types{std::string(undo_types::init)};
+  std::string pause_type{undo_types::pause};
+  std::string resume_type{undo_types::resume};
 
   /// Actions that make a step even where the reducer gave the very same state back. In JavaScript `state.map(...)` is
   /// another array even if it changed nothing, and redux-undo makes a step of it; a reducer ported from there gives the
@@ -89,9 +97,10 @@ struct undoable_options {
 ///     auto todos = undoable(todo_list, {.limit = 100, .filter = exclude_action({"SELECT"})});
 ///
 /// Its state is `{past, present, future, group, _latestUnfiltered, index, limit}`; `index` is the size of `past` and
-/// `limit` the number of all states. A state that is no history becomes the present one of a new history. An undefined
-/// state is a missing member, or null in `past` and `future`. Results are those of redux-undo 1.1 for every action,
-/// also for a missing or odd `index` (only names that arrays inherit, such as "length", are nothing here).
+/// `limit` the number of all states. While it is paused, there is a member `paused`, which is true. A state that is no
+/// history becomes the present one of a new history. An undefined state is a missing member, or null in `past` and
+/// `future`. Results are those of redux-undo 1.1 for every action, also for a missing or odd `index` (only names that
+/// arrays inherit, such as "length", are nothing here).
 ///
 /// "Unchanged" means that `inner` gave the very same state back (or an equal scalar); see `always_a_step`.
 ///

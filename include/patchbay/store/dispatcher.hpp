@@ -131,6 +131,8 @@ class dispatcher {
 
   /// Swaps the root reducer; see store::replace_reducer.
   void replace_reducer(reducer next) const;
+  /// Runs the root reducer for one that changed inside; see store::refresh.
+  void refresh() const;
 
  private:
   std::shared_ptr<impl::dispatcher_core> core_;

@@ -113,6 +113,9 @@ class store {
   /// Swaps the root reducer of the default dispatcher and runs it once with a private action, so that new slices get
   /// their initial state. Throws `errc::invalid_argument` for an empty one.
   void replace_reducer(reducer next);
+  /// Runs the root reducer once with a private action, which passes no middleware: for one that changed inside, such as
+  /// combined_slices. Does nothing where there is no reducer.
+  void refresh();
 
   // --- many at once, later ---------------------------------------------------------------------
 

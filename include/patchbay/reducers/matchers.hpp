@@ -1,0 +1,63 @@
+#pragma once
+
+#include <patchbay/store/action.hpp>
+
+#include <concepts>
+#include <functional>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace patchbay {
+
+/// Says whether an action is meant: a predicate, or anything with a `match(action)` such as an action creator.
+/// Copyable; as thread-safe as what it was made from.
+class action_matcher {
+ public:
+  template <class F>
+    requires(!std::same_as<std::remove_cvref_t<F>, action_matcher> && std::predicate<const F&, const action&>)
+  action_matcher(F matches) : matches_(std::move(matches)) {}
+
+  template <class Creator>
+    requires requires(const Creator& creator, const action& a) {
+      { creator.match(a) } -> std::convertible_to<bool>;
+    }
+  action_matcher(Creator creator) : matches_([creator](const action& a) { return creator.match(a); }) {}
+
+  [[nodiscard]] bool operator()(const action& a) const { return matches_(a); }
+
+ private:
+  std::function<bool(const action&)> matches_;
+};
+
+/// Redux Toolkit's isAnyOf and isAllOf: what any, or every one, of these matches. None at all: nothing, and everything.
+[[nodiscard]] action_matcher any_of(std::vector<action_matcher> matchers);
+[[nodiscard]] action_matcher all_of(std::vector<action_matcher> matchers);
+
+template <class First, class... Rest>
+  requires std::constructible_from<action_matcher, First> && (std::constructible_from<action_matcher, Rest> && ...)
+[[nodiscard]] action_matcher any_of(First&& first, Rest&&... rest) {
+  return any_of(std::vector<action_matcher>{std::forward<First>(first), std::forward<Rest>(rest)...});
+}
+template <class First, class... Rest>
+  requires std::constructible_from<action_matcher, First> && (std::constructible_from<action_matcher, Rest> && ...)
+[[nodiscard]] action_matcher all_of(First&& first, Rest&&... rest) {
+  return all_of(std::vector<action_matcher>{std::forward<First>(first), std::forward<Rest>(rest)...});
+}
+
+// --- actions of async thunks ---------------------------------------------------------------------
+// Told by `meta.requestStatus` and a string `meta.requestId`. With type prefixes, only the actions of those thunks
+// count: of "users/fetch", those of type "users/fetch/pending" and so on.
+
+[[nodiscard]] action_matcher is_pending(std::vector<std::string> type_prefixes = {});
+[[nodiscard]] action_matcher is_fulfilled(std::vector<std::string> type_prefixes = {});
+[[nodiscard]] action_matcher is_rejected(std::vector<std::string> type_prefixes = {});
+/// Rejected with a value of the thunk's own: `meta.rejectedWithValue` is true.
+[[nodiscard]] action_matcher is_rejected_with_value(std::vector<std::string> type_prefixes = {});
+/// Any of pending, fulfilled and rejected.
+[[nodiscard]] action_matcher is_async_thunk_action(std::vector<std::string> type_prefixes = {});
+
+}  // namespace patchbay

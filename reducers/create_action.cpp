@@ -1,0 +1,15 @@
+#include <patchbay/reducers/create_action.hpp>
+
+#include <patchbay/value/draft.hpp>
+
+namespace patchbay {
+
+action action_type::make(prepared members) const {
+  if (!members.meta && !members.error) return make(std::move(members.payload));
+  return produce(make(std::move(members.payload)).to_value(), [&](const draft& a) {
+    if (members.meta) a["meta"] = *members.meta;
+    if (members.error) a["error"] = *members.error;
+  });
+}
+
+}  // namespace patchbay
