@@ -6,19 +6,33 @@
 #include <patchbay/value/value.hpp>
 
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <span>
+#include <string>
 #include <tuple>
 #include <utility>
 #include <vector>
 
 namespace patchbay {
 
+/// How a selector remembers.
+struct selector_options {
+  using equality = std::function<bool(const value&, const value&)>;
+
+  /// How many results are kept, each with the inputs it was made from; the one used longest ago goes first.
+  std::size_t max_size = 1;
+  /// When an input counts as the same; by identity, or as equal scalars, if empty.
+  equality input_equal{};
+  /// Where it holds between a new result and one that is kept, the kept one is the result: what follows from it does
+  /// not change then. Not asked if empty.
+  equality result_equal{};
+};
+
 /// A derived value with a memory, reselect's createSelector: the result function runs again only when an input is
-/// another than last time, by identity. Usable as the source of a view: what it derives is then diffed and emitted like
-/// state.
+/// another than last time. Usable as the source of a view: what it derives is then diffed and emitted like state.
 ///
 /// Copies share the memory. Safe to call from several threads; the result function runs under the selector's own lock,
 /// so it must not call the same selector.
@@ -44,13 +58,24 @@ class selector {
     path_set watches;
   };
 
-  selector(std::vector<input> inputs, function result);
+  /// Throws `errc::invalid_argument` for an empty function and for a `max_size` of 0.
+  selector(std::vector<input> inputs, function result, selector_options options = {});
 
-  /// The derived value for a state. O(inputs) while they are identical.
+  /// The derived value for a state. O(1) for the same state as before, else O(inputs x results kept) comparisons.
   [[nodiscard]] value operator()(const value& state) const;
+
+  // Each a selector like this one with an option set, and with a memory of its own.
+  [[nodiscard]] selector with(selector_options options) const;
+  [[nodiscard]] selector lru(std::size_t max_size) const;
+  [[nodiscard]] selector input_equal(selector_options::equality equal) const;
+  [[nodiscard]] selector result_equal(selector_options::equality equal) const;
 
   /// What a change must touch to matter.
   [[nodiscard]] const path_set& watches() const noexcept;
+  /// Reselect's resultFunc and dependencies, for tests: what derives the value, and what from.
+  [[nodiscard]] const function& result_function() const noexcept;
+  [[nodiscard]] std::span<const input> dependencies() const noexcept;
+
   /// How often the result function ran.
   [[nodiscard]] std::uint64_t recomputations() const;
   /// How often the inputs were read.
@@ -61,7 +86,7 @@ class selector {
   void clear_cache() const;
 
  private:
-  struct memory;
+  class memory;
   std::shared_ptr<memory> memory_;
 };
 
@@ -83,6 +108,9 @@ template <class... InputsAndResult>
     });
   }(std::make_index_sequence<input_count>{});
 }
+
+/// Reselect's createStructuredSelector: an object with a member for each input.
+[[nodiscard]] selector create_structured_selector(std::vector<std::pair<std::string, selector::input>> members);
 
 /// Equality one level deep: equal scalars, or containers of the same kind whose members are pairwise identical or equal
 /// scalars (zustand's shallow).
