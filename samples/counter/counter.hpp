@@ -1,5 +1,6 @@
 #pragma once
 
+#include <patchbay/reducers/slice.hpp>
 #include <patchbay/store/dispatcher.hpp>
 #include <patchbay/store/reducer.hpp>
 #include <patchbay/value/value.hpp>
@@ -11,12 +12,23 @@
 /// The counter of Redux Toolkit: a slice, a thunk with a condition, and an async thunk.
 namespace counter {
 
+/// `{"value": 0, "status": "idle"}`. Its cases refuse what is no number, where JavaScript would make text of it.
+struct counter_slice : patchbay::slice<> {
+  counter_slice();
+
+  patchbay::action_creator<> increment = case_reducer("increment", [](const patchbay::draft& state) { add(state, 1); });
+  patchbay::action_creator<> decrement =
+      case_reducer("decrement", [](const patchbay::draft& state) { add(state, -1); });
+  patchbay::action_creator<patchbay::value> increment_by_amount = case_reducer("incrementByAmount", add);
+
+ private:
+  static void add(const patchbay::draft& state, const patchbay::value& amount);
+};
+
+extern const counter_slice slice;
+
 /// Of `{"counter": {"value": 0, "status": "idle"}}`.
 [[nodiscard]] patchbay::reducer make_reducer();
-
-[[nodiscard]] patchbay::action increment();
-[[nodiscard]] patchbay::action decrement();
-[[nodiscard]] patchbay::action increment_by_amount(const patchbay::value& amount);
 
 /// The number that the counter shows.
 [[nodiscard]] patchbay::value select_count(const patchbay::value& state);
@@ -33,7 +45,7 @@ struct services {
 /// Adds, but only to an odd number.
 [[nodiscard]] inline auto increment_if_odd(const patchbay::value& amount) {
   return [amount](const patchbay::dispatcher& dispatch, const patchbay::state_getter& get_state) {
-    if (is_odd(select_count(get_state()))) dispatch(increment_by_amount(amount));
+    if (is_odd(select_count(get_state()))) dispatch(slice.increment_by_amount(amount));
   };
 }
 

@@ -22,17 +22,17 @@ TEST(Counter, StartsIdleAtZero) { EXPECT_EQ(patchbay::create_store(make_reducer(
 
 TEST(Counter, CountsUpAndDown) {
   patchbay::store store = patchbay::create_store(make_reducer());
-  store.dispatch(increment());
-  store.dispatch(increment());
-  store.dispatch(decrement());
-  store.dispatch(increment_by_amount(2.5));
+  store.dispatch(slice.increment());
+  store.dispatch(slice.increment());
+  store.dispatch(slice.decrement());
+  store.dispatch(slice.increment_by_amount(2.5));
   EXPECT_EQ(select_count(store.state()), value(3.5));
 }
 
 TEST(Counter, StaysAnIntegerWhereItIsWhole) {
   patchbay::store store = patchbay::create_store(make_reducer());
-  store.dispatch(increment_by_amount(0.5));
-  store.dispatch(increment_by_amount(0.5));
+  store.dispatch(slice.increment_by_amount(0.5));
+  store.dispatch(slice.increment_by_amount(0.5));
   EXPECT_EQ(select_count(store.state()), value(1));
 }
 
@@ -46,7 +46,7 @@ TEST(Counter, RefusesToAddWhatIsNoNumber) {
   const patchbay::reducer reduce = make_reducer();
   for (const value& payload : {value("5"), value(), value(true), value::array({1})}) {
     try {
-      (void)reduce(state_of(1, "idle"), increment_by_amount(payload));
+      (void)reduce(state_of(1, "idle"), slice.increment_by_amount(payload));
       ADD_FAILURE() << payload << " was added";
     } catch (const patchbay::error& failure) {
       EXPECT_EQ(failure.code(), patchbay::errc::type_mismatch);
@@ -60,7 +60,7 @@ TEST(Counter, AddsConditionallyToOddNumbersOnly) {
   patchbay::store store = patchbay::create_store(make_reducer());
   store.dispatch(increment_if_odd(10));
   EXPECT_EQ(select_count(store.state()), value(0));
-  store.dispatch(increment());
+  store.dispatch(slice.increment());
   store.dispatch(increment_if_odd(10));
   EXPECT_EQ(select_count(store.state()), value(11));
 }
