@@ -17,12 +17,20 @@ namespace {
 
 using javascript::maybe;
 
+// Has all members already, so that setting them moves nothing.
+const value& blank() {
+  static const value state = {
+      {"past", nullptr},  {"present", nullptr}, {"future", nullptr},           {"group", nullptr},
+      {"index", nullptr}, {"limit", nullptr},   {"_latestUnfiltered", nullptr}};
+  return state;
+}
+
 value make(const value& past, const maybe& present, const value& future, const value& group, const maybe& latest) {
-  return produce(value::object(), [&](const draft& state) {
-    state["past"] = past;
+  return produce(blank(), [&](const draft& state) {
+    state["past"].set(past);
     javascript::assign(state, "present", present);
-    state["future"] = future;
-    state["group"] = group;
+    state["future"].set(future);
+    state["group"].set(group);
     javascript::assign(state, "_latestUnfiltered", latest);
     state["index"] = past.size();
     state["limit"] = past.size() + future.size() + 1;

@@ -6,12 +6,26 @@
 //   node main.mjs [--quick]               measures all of them
 import { cases as arrays } from './cases/arrays.mjs'
 import { cases as counter } from './cases/counter_dispatch.mjs'
+import { cases as adapter } from './cases/entity_adapter.mjs'
 import { cases as flip } from './cases/flip_field.mjs'
+import { cases as selectors } from './cases/selectors.mjs'
 import { cases as snapshot } from './cases/snapshot.mjs'
+import { cases as structs } from './cases/struct_slice.mjs'
+import { cases as undo } from './cases/undo_step.mjs'
 import { cases as views } from './cases/views.mjs'
 import { measure } from './measure.mjs'
 
-const cases = [...counter, ...flip, ...arrays, ...views, ...snapshot]
+const cases = [
+  ...counter,
+  ...flip,
+  ...arrays,
+  ...views,
+  ...snapshot,
+  ...adapter,
+  ...undo,
+  ...selectors,
+  ...structs
+]
 const print = record => process.stdout.write(`${JSON.stringify(record)}\n`)
 
 const main = args => {

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { ProgramError, run } from './process.mjs'
 
-const programs = ['bench_core', 'bench_value', 'bench_views', 'bench_replay', 'bench_bridge']
+const programs = ['bench_core', 'bench_value', 'bench_views', 'bench_reducers', 'bench_replay', 'bench_bridge']
 
 export const nativePrograms = bin => programs.map(name => join(bin, name)).filter(path => existsSync(path))
 

@@ -1,0 +1,115 @@
+#include "states.hpp"
+
+#include <patchbay/reducers/combine_slices.hpp>
+#include <patchbay/reducers/slice.hpp>
+#include <patchbay/reducers/undoable.hpp>
+#include <patchbay/store/selector.hpp>
+
+#include <benchmark/benchmark.h>
+#include <nlohmann/json.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace {
+
+using patchbay::action;
+using patchbay::action_creator;
+using patchbay::draft;
+using patchbay::slice;
+using patchbay::store;
+using patchbay::value;
+
+// --- undo -------------------------------------------------------------------------------------------
+
+void undo_step(benchmark::State& state) {
+  constexpr int more_than_the_limit = 200;
+  const patchbay::reducer counter({{"counter", 0}}, [](draft s, const action& a) {
+    if (a.type() == "INCREMENT") s["counter"] += 1;
+  });
+  store app = create_store(undoable(counter, {.limit = 100}));
+  for (int i = 0; i < more_than_the_limit; ++i) app.dispatch("INCREMENT");
+  const action undo = patchbay::undo_actions::undo();
+  for (auto _ : state) {
+    app.dispatch("INCREMENT");
+    app.dispatch(undo);
+  }
+}
+BENCHMARK(undo_step)->Name("undo_step");
+
+// --- selectors ----------------------------------------------------------------------------------------
+
+patchbay::selector make_total() {
+  using patchbay::operator""_pointer;
+  return create_selector("/prices"_pointer, "/rate"_pointer, [](const value& prices, const value& rate) {
+    return prices["count"].get<std::int64_t>() * rate.get<std::int64_t>();
+  });
+}
+
+template <class Change>
+void run_selector(benchmark::State& state, Change change) {
+  const patchbay::selector total = make_total();
+  value now = {{"prices", {{"count", 3}}}, {"rate", 2}, {"else", 0}};
+  for (auto _ : state) {
+    now = change(std::move(now));
+    benchmark::DoNotOptimize(total(now));
+  }
+}
+
+value increased(const value& now, const char* key) {
+  return produce(now, [key](draft s) { s[key] += 1; });
+}
+
+void selector_same_state(benchmark::State& state) {
+  run_selector(state, [](value now) { return now; });
+}
+BENCHMARK(selector_same_state)->Name("selector_same_state");
+
+void selector_other_part(benchmark::State& state) {
+  run_selector(state, [](const value& now) { return increased(now, "else"); });
+}
+BENCHMARK(selector_other_part)->Name("selector_other_part");
+
+void selector_recompute(benchmark::State& state) {
+  run_selector(state, [](const value& now) { return increased(now, "rate"); });
+}
+BENCHMARK(selector_recompute)->Name("selector_recompute");
+
+// --- a slice over JSON, and over a struct ----------------------------------------------------------------
+
+struct settings {
+  std::int64_t zoom = 0;
+  std::string theme = "dark";
+  std::vector<std::string> recent;
+};
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(settings, zoom, theme, recent)
+
+settings with_recent(std::int64_t count) {
+  settings result;
+  for (std::int64_t i = 0; i < count; ++i) result.recent.push_back("document number " + std::to_string(i));
+  return result;
+}
+
+struct json_slice : slice<> {
+  explicit json_slice(const settings& initial) : slice("settings", value::from(initial)) {}
+  action_creator<std::int64_t> zoomed = case_reducer("zoomed", [](draft s, std::int64_t by) { s["zoom"] += by; });
+};
+
+struct typed_slice : slice<settings> {
+  explicit typed_slice(const settings& initial) : slice("settings", initial) {}
+  action_creator<std::int64_t> zoomed = case_reducer("zoomed", [](settings& s, std::int64_t by) { s.zoom += by; });
+};
+
+template <class Slice>
+void slice_dispatch(benchmark::State& state) {
+  const Slice made(with_recent(state.range(0)));
+  store app = create_store(combine_slices(made));
+  for (auto _ : state) app.dispatch(made.zoomed(1));
+}
+BENCHMARK_TEMPLATE(slice_dispatch, json_slice)->Name("slice_dispatch")->Arg(10)->Arg(1000);
+BENCHMARK_TEMPLATE(slice_dispatch, typed_slice)->Name("slice_dispatch_typed")->Arg(10)->Arg(1000);
+
+}  // namespace
