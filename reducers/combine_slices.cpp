@@ -69,6 +69,7 @@ class combined_slices::registry {
  private:
   void use(std::vector<slice_entry> next) {
     std::vector<std::pair<std::string, reducer>> slices;
+    slices.reserve(next.size());
     for (const slice_entry& each : next) slices.emplace_back(each.path, each.reducer);
     combined_ =
         slices.empty() ? nullptr : std::make_shared<const reducer>(combine_reducers(std::move(slices), options_));

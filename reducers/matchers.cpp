@@ -50,14 +50,17 @@ action_matcher is_fulfilled(names type_prefixes) { return with_status("fulfilled
 action_matcher is_rejected(names type_prefixes) { return with_status("rejected", std::move(type_prefixes)); }
 
 action_matcher is_rejected_with_value(names type_prefixes) {
-  return [rejected = is_rejected(std::move(type_prefixes))](const action& a) {
+  return all_of(is_rejected(std::move(type_prefixes)), [](const action& a) {
     const value* flag = a["meta"].find("rejectedWithValue");
-    return flag != nullptr && *flag == value(true) && rejected(a);
-  };
+    return flag != nullptr && *flag == value(true);
+  });
 }
 
 action_matcher is_async_thunk_action(names type_prefixes) {
-  return any_of(is_pending(type_prefixes), is_fulfilled(type_prefixes), is_rejected(type_prefixes));
+  return [type_prefixes = std::move(type_prefixes)](const action& a) {
+    return has_status(a, "pending", type_prefixes) || has_status(a, "fulfilled", type_prefixes) ||
+           has_status(a, "rejected", type_prefixes);
+  };
 }
 
 }  // namespace patchbay

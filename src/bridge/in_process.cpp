@@ -31,8 +31,8 @@ std::future<value> in_process_window::dispatch(const action& what) {
   return invoke("plugin:patchbay|dispatch", {{"action", what.to_value()}});
 }
 
-subscription in_process_window::listen(std::string name, event_listener listener, event_target at) {
-  return body_->listen(std::move(name), std::move(listener), std::move(at));
+subscription in_process_window::listen(const std::string& name, event_listener listener, const event_target& at) {
+  return body_->listen(name, std::move(listener), at);
 }
 
 void in_process_window::emit(std::string_view name, value payload) {

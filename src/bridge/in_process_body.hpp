@@ -43,7 +43,7 @@ class in_process_window::body final : public link, public std::enable_shared_fro
   void send(const value& frame) { end_.receive_text(value::array({frame}).dump()); }
 
   std::future<value> invoke(std::string_view command, value arguments);
-  subscription listen(std::string name, event_listener call, event_target at);
+  subscription listen(const std::string& name, event_listener call, const event_target& at);
   void unlisten(std::uint64_t id);
   replica subscribe(const path_set& paths);
 

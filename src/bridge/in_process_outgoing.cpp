@@ -40,14 +40,15 @@ class in_process_window::body::listener_link final : public patchbay::impl::link
   std::uint64_t id_;
 };
 
-subscription in_process_window::body::listen(std::string name, event_listener call, event_target at) {
+subscription in_process_window::body::listen(const std::string& name, event_listener call,
+                                             const event_target& at) {
   std::uint64_t id = 0;
   {
     const std::lock_guard lock(guard_);
     id = ++last_id_;
     listeners_[id] = std::make_shared<const listener>(listener{name, std::move(call)});
   }
-  auto answer = invoke("plugin:event|listen", {{"event", std::move(name)}, {"target", at.to_value()}, {"eventId", id}});
+  auto answer = invoke("plugin:event|listen", {{"event", name}, {"target", at.to_value()}, {"eventId", id}});
   // It is answered at once unless `post` takes its time; then what it says comes too late to be thrown from here.
   if (answer.wait_for(std::chrono::seconds(0)) == std::future_status::ready) (void)answer.get();
   return subscription(std::make_unique<listener_link>(weak_from_this(), id));

@@ -71,7 +71,7 @@ entry read_control(std::string_view name, const value& object, const text_place&
   fail(at, "this is neither an action, which has a \"type\", nor a control: " + brief(document));
 }
 
-entry read_timed_action(value object, const text_place& at) {
+entry read_timed_action(const value& object, const text_place& at) {
   const milliseconds time = read_time(at_member, object[at_member], at);
   value bare = produce(object, [](draft edited) { edited.erase(at_member); });
   return {.line = at.line, .at = time, .what = action(std::move(bare))};
@@ -119,7 +119,7 @@ entry make_entry(value document, const text_place& at) {
     if (document.contains(name)) return read_control(name, document, at);
   }
   if (!is_action(document)) fail_no_entry(document, at);
-  if (document.contains(at_member)) return read_timed_action(std::move(document), at);
+  if (document.contains(at_member)) return read_timed_action(document, at);
   return {.line = at.line, .what = action(std::move(document))};
 }
 

@@ -17,7 +17,7 @@ constexpr auto interval = 100ms;
 constexpr std::size_t bar_width = 40;
 
 std::string line_of(const replay::script& source, std::size_t actions) {
-  const std::string count = std::to_string(actions) + " actions";
+  std::string count = std::to_string(actions) + " actions";
   const std::uint64_t total = source.bytes_total().value_or(0);
   if (total == 0) return count;
   const double part = std::min(1.0, static_cast<double>(source.bytes_read()) / static_cast<double>(total));

@@ -16,14 +16,14 @@ bool is_same(const value& a, const value& b) noexcept { return a.identical(b) ||
 
 }  // namespace
 
-selector::input::input(pointer place)
+selector::input::input(const pointer& place)
     : read([place](const value& state) {
         const value* found = state.find(place);
         return found != nullptr ? *found : value();
       }),
       watches({std::string_view(place.text())}) {}
 
-selector::input::input(selector inner) : read(inner), watches(inner.watches()) {}
+selector::input::input(const selector& inner) : read(inner), watches(inner.watches()) {}
 
 class selector::memory {
  public:
@@ -162,9 +162,9 @@ void selector::clear_cache() const { memory_->clear(); }
 selector create_structured_selector(std::vector<std::pair<std::string, selector::input>> members) {
   std::vector<std::string> keys;
   std::vector<selector::input> inputs;
-  for (auto& [key, input] : members) {
-    keys.push_back(std::move(key));
-    inputs.push_back(std::move(input));
+  for (auto& member : members) {
+    keys.push_back(std::move(member.first));
+    inputs.push_back(std::move(member.second));
   }
   return selector(std::move(inputs), [keys = std::move(keys)](std::span<const value> read) {
     return produce(value::object(), [&](const draft& result) {

@@ -337,6 +337,8 @@ bool draft::exists() const {
 
 // --- writing ------------------------------------------------------------------------------------------
 
+// Assigns to the place, for which it does not matter whether it is the same one.
+// NOLINTNEXTLINE(bugprone-unhandled-self-assignment)
 draft& draft::operator=(const draft& other) {
   set(other.current());
   return *this;
@@ -444,7 +446,7 @@ void draft::remove() const {
   if (steps.length() == 0) throw error(errc::not_found, "the root cannot be removed, only replaced");
   const draft holder(state_, generation_,
                      (++state.places[state.places[place_].parent].drafts, state.places[place_].parent));
-  const value step = steps.step(steps.length() - 1);
+  const value& step = steps.step(steps.length() - 1);
   if (step.is_string())
     holder.erase(access::text(step));
   else
@@ -453,7 +455,7 @@ void draft::remove() const {
 
 void draft::clear() const {
   const value here = rethrow_here([&] {
-    const value now = current();
+    value now = current();
     if (!now.is_structured())
       throw error(errc::type_mismatch, "expected an array or object to clear, found " + std::string(now.type_name()));
     return now;

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cassert>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -215,6 +216,7 @@ inline key_place find_key(const key_block& block, unsigned count, const search_k
 
 // The branch of an inner node whose subtree holds `key` if any does.
 inline unsigned branch_for_key(const tree_node& inner, const search_key& key) noexcept {
+  assert(inner.keys != nullptr);
   unsigned low = 1;
   unsigned high = inner.count;
   while (low < high) {

@@ -106,7 +106,9 @@ struct target {
   }
   void descend(const tree_node& inner, unsigned i) noexcept { position -= key != nullptr ? 0 : inner.start_of(i); }
   [[nodiscard]] unsigned slot_of(const tree_node& leaf) const noexcept {
-    return key != nullptr ? find_key(*leaf.keys, leaf.count, *key).index : static_cast<unsigned>(position);
+    if (key == nullptr) return static_cast<unsigned>(position);
+    assert(leaf.keys != nullptr);
+    return find_key(*leaf.keys, leaf.count, *key).index;
   }
 };
 

@@ -43,8 +43,8 @@ class selector {
   /// One input: a place in the state, another selector, or any function of the state. Places tell the store what to
   /// watch; a function makes it evaluate the selector at every change.
   struct input {
-    input(pointer place);
-    input(selector inner);
+    input(const pointer& place);
+    input(const selector& inner);
     template <class F>
       requires(!std::same_as<std::remove_cvref_t<F>, selector> && !std::same_as<std::remove_cvref_t<F>, pointer> &&
                !std::same_as<std::remove_cvref_t<F>, input> && std::invocable<F&, const value&>)
