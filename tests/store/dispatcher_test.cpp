@@ -29,6 +29,13 @@ TEST(Dispatch, TakesATypeAPayloadAnActionOrAnInitialiserList) {
   EXPECT_EQ(app.counter(), 31);
 }
 
+TEST(Dispatch, OfAStoreTakesAPayloadInBracesToo) {
+  store app;
+  const subscription taking = app.handle("TAKE", [](draft state, const value& payload) { state["taken"] = payload; });
+  app.dispatch("TAKE", {{"id", 3}});
+  EXPECT_EQ(app.state()["taken"], value({{"id", 3}}));
+}
+
 TEST(Dispatch, TheResultTellsWhatCameOfIt) {
   counter_app app;
   const dispatch_result incremented = app.dispatch("INCREMENT");

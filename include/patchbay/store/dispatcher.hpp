@@ -180,6 +180,10 @@ inline dispatch_result store::dispatch(std::initializer_list<value> members) con
   return default_dispatcher()(action(members));
 }
 
+inline dispatch_result store::dispatch(std::string_view type, value payload) const {
+  return default_dispatcher()(type, std::move(payload));
+}
+
 template <std::invocable Work>
 decltype(auto) store::batch(Work&& work) {
   using Result = std::invoke_result_t<Work>;

@@ -105,6 +105,7 @@ class store {
   template <class... Arguments>
   decltype(auto) dispatch(Arguments&&... arguments) const;
   dispatch_result dispatch(std::initializer_list<value> members) const;
+  dispatch_result dispatch(std::string_view type, value payload) const;
 
   /// Handlers that dispatchers use when they are given none. Throws `errc::invalid_argument` for a duplicate type.
   subscription handle(std::string type, handler run);
