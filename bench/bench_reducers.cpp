@@ -1,6 +1,7 @@
 #include "states.hpp"
 
 #include <patchbay/reducers/combine_slices.hpp>
+#include <patchbay/reducers/entity_adapter.hpp>
 #include <patchbay/reducers/slice.hpp>
 #include <patchbay/reducers/undoable.hpp>
 #include <patchbay/store/selector.hpp>
@@ -22,6 +23,63 @@ using patchbay::draft;
 using patchbay::slice;
 using patchbay::store;
 using patchbay::value;
+
+// --- entities -----------------------------------------------------------------------------------------
+
+constexpr std::int64_t some = 10'000;
+constexpr std::int64_t many = 1'000'000;
+
+value todos(const benchmark::State& state) {
+  return bench::entities(static_cast<std::size_t>(state.range(0)))["todos"];
+}
+
+void entity_update(benchmark::State& state) {
+  const patchbay::entity_adapter adapter;
+  slice<> list("todos", todos(state));
+  const auto updated = list.case_reducer<value>("updated", adapter.update_one);
+  store app = create_store(combine_slices(list));
+  bench::scattered next(static_cast<std::size_t>(state.range(0)));
+  std::int64_t priority = 0;
+  for (auto _ : state) {
+    app.dispatch(updated({{"id", bench::todo_id(next.next())}, {"changes", {{"priority", ++priority}}}}));
+  }
+}
+BENCHMARK(entity_update)->Name("entity_update")->Arg(some)->Arg(many);
+
+void entity_insert_sorted(benchmark::State& state) {
+  const patchbay::entity_adapter adapter(
+      {.sort_comparer = [](const value& a, const value& b) { return a["text"].as_string() < b["text"].as_string(); }});
+  const value list = adapter.set_all(adapter.get_initial_state(), todos(state)["entities"]);
+  const value added = {{"id", "new"},
+                       {"text", "todo number " + std::to_string(state.range(0) / 2) + "x"},
+                       {"done", false},
+                       {"priority", 1},
+                       {"tags", value::array()}};
+  for (auto _ : state) benchmark::DoNotOptimize(adapter.add_one(list, added));
+}
+BENCHMARK(entity_insert_sorted)->Name("entity_insert_sorted")->Arg(some)->Arg(many);
+
+// Unsorted ids are looked through at first; then there is an index.
+void entity_remove(benchmark::State& state) {
+  constexpr int enough_for_an_index = 100;
+  const patchbay::entity_adapter adapter;
+  const value list = todos(state);
+  bench::scattered next(static_cast<std::size_t>(state.range(0)));
+  const auto remove = [&] { benchmark::DoNotOptimize(adapter.remove_one(list, bench::todo_id(next.next()))); };
+  for (int i = 0; i < enough_for_an_index; ++i) remove();
+  for (auto _ : state) remove();
+}
+BENCHMARK(entity_remove)->Name("entity_remove")->Arg(some)->Arg(many);
+
+void entity_remove_first(benchmark::State& state) {
+  const value list = todos(state);
+  bench::scattered next(static_cast<std::size_t>(state.range(0)));
+  for (auto _ : state) {
+    const patchbay::entity_adapter adapter;
+    benchmark::DoNotOptimize(adapter.remove_one(list, bench::todo_id(next.next())));
+  }
+}
+BENCHMARK(entity_remove_first)->Name("entity_remove_first")->Arg(some)->Arg(many);
 
 // --- undo -------------------------------------------------------------------------------------------
 

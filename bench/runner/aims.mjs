@@ -51,6 +51,13 @@ const aims = [
       return { known: [ours], reached: ours < 5000, measured: () => time(ours) }
     }
   })),
+  ...['update', 'insert_sorted'].map(operation => ({
+    text: `entity adapter, ${operation.replace('_', ' ')} among 1,000,000: at most 4 times its cost among 10,000`,
+    judge: ({ ns }) => {
+      const [small, large] = [ns(`entity_${operation}/10000`), ns(`entity_${operation}/1000000`)]
+      return { known: [small, large], reached: large <= 4 * small, measured: () => times(large / small) }
+    }
+  })),
   {
     text: '1 of 1,000 views concerned: under 1 us of delivery',
     judge: results => {
