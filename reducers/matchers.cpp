@@ -33,13 +33,13 @@ action_matcher with_status(std::string_view status, names type_prefixes) {
 
 }  // namespace
 
-action_matcher any_of(std::vector<action_matcher> matchers) {
+action_matcher impl::any_of_function::operator()(std::vector<action_matcher> matchers) const {
   return [matchers = std::move(matchers)](const action& a) {
     return std::any_of(matchers.begin(), matchers.end(), [&](const action_matcher& matches) { return matches(a); });
   };
 }
 
-action_matcher all_of(std::vector<action_matcher> matchers) {
+action_matcher impl::all_of_function::operator()(std::vector<action_matcher> matchers) const {
   return [matchers = std::move(matchers)](const action& a) {
     return std::all_of(matchers.begin(), matchers.end(), [&](const action_matcher& matches) { return matches(a); });
   };

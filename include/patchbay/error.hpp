@@ -61,6 +61,7 @@ struct error_place {
   std::string action_type{};  ///< type of the action being handled
   std::size_t line = 0;       ///< 1-based line of the text at fault
   std::size_t column = 0;     ///< 1-based column, in bytes
+  bool in_action = false;     ///< the pointer leads into the action, not into the state
 };
 
 /// The one exception type of the library. `what()` names code, message and place.
@@ -74,8 +75,10 @@ class error : public std::runtime_error {
   [[nodiscard]] const std::string& message() const noexcept { return message_; }
   [[nodiscard]] const error_place& place() const noexcept { return place_; }
 
-  /// The same error seen from further out: `prefix` is put before the pointer.
+  /// The same error seen from further out: `prefix` is put before the pointer, unless that leads into the action.
   [[nodiscard]] error within(std::string_view prefix) const;
+  /// The same error, in the member of the action that `prefix` points to.
+  [[nodiscard]] error in_action(std::string_view prefix) const;
   /// The same error, with the action type filled in where it was still unknown.
   [[nodiscard]] error during(std::string_view action_type) const;
   /// The same error, placed in a text.

@@ -5,8 +5,10 @@
 #include <patchbay/error.hpp>
 #include <patchbay/store/action.hpp>
 #include <patchbay/store/compose.hpp>
+#include <patchbay/store/configure_store.hpp>
 #include <patchbay/store/dispatcher.hpp>
 #include <patchbay/store/handler.hpp>
+#include <patchbay/store/keyed_selector.hpp>
 #include <patchbay/store/middleware.hpp>
 #include <patchbay/store/path_set.hpp>
 #include <patchbay/store/reducer.hpp>

@@ -1,5 +1,7 @@
 #include <patchbay/store/store.hpp>
 
+#include <patchbay/store/configure_store.hpp>
+
 #include "dispatcher_core.hpp"
 #include "private_action.hpp"
 
@@ -30,14 +32,23 @@ store::~store() {
   if (core_) core_->close();
 }
 
-store create_store(reducer root, value preloaded, std::vector<middleware> layers, store_options options) {
+store configure_store(store_configuration configuration) {
+  auto& [root, preloaded, layers, services, options] = configuration;
   if (!root) throw error(errc::invalid_argument, "Expected the root reducer to be a function.");
   const action init = impl::private_action(action_types::init);
   value initial = root.reduce(preloaded.is_null() ? nullptr : &preloaded, init);
   store made(std::move(initial), std::move(options));
   made.core_->root_reducer() = std::move(root);
-  made.default_ = std::make_unique<dispatcher>(create_dispatch(made, {.middleware = std::move(layers)}));
+  made.default_ = std::make_unique<dispatcher>(
+      create_dispatch(made, {.middleware = std::move(layers), .services = std::move(services)}));
   return made;
+}
+
+store create_store(reducer root, value preloaded, std::vector<middleware> layers, store_options options) {
+  return configure_store({.reducer = std::move(root),
+                          .preloaded_state = std::move(preloaded),
+                          .middleware = std::move(layers),
+                          .options = std::move(options)});
 }
 
 // --- reading ----------------------------------------------------------------------------------------------

@@ -1,5 +1,7 @@
 #include <patchbay/store/update.hpp>
 
+#include <ostream>
+
 namespace patchbay {
 
 update::update(revision_number base, revision_number revision, patchbay::patch changes, bool is_snapshot) {
@@ -20,5 +22,7 @@ const std::string& update::text() const {
   });
   return body_->text;
 }
+
+std::ostream& operator<<(std::ostream& out, const update& u) { return out << u.text(); }
 
 }  // namespace patchbay

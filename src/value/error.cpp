@@ -116,9 +116,16 @@ error::error(errc code, std::string message, error_place place)
       place_(std::move(place)) {}
 
 error error::within(std::string_view prefix) const {
+  if (place_.in_action) return *this;
   error_place outer = place_;
   outer.pointer.insert(0, prefix);
   return {code_, message_, std::move(outer)};
+}
+
+error error::in_action(std::string_view prefix) const {
+  error placed = within(prefix);
+  placed.place_.in_action = true;
+  return placed;
 }
 
 error error::during(std::string_view action_type) const {

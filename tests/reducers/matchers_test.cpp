@@ -4,8 +4,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace patchbay {
 namespace {
@@ -40,6 +42,13 @@ TEST(Matchers, AllOfHoldsWhereEveryOneDoes) {
   EXPECT_FALSE(both(action("added")));
   EXPECT_FALSE(both(removed(1)));
   EXPECT_TRUE(all_of(std::vector<action_matcher>{})(action("x")));
+}
+
+TEST(Matchers, TakeCreatorsWhateverTheirPayloadsAre) {
+  const auto a = create_action<std::string>("a");
+  const auto b = create_action<std::vector<std::string>>("b");
+  EXPECT_TRUE(any_of(a, a, a)(a("x")));
+  EXPECT_FALSE(all_of(a, b, a)(a("x")));
 }
 
 TEST(Matchers, Nest) {

@@ -182,6 +182,19 @@ TEST(Slice, SelectsAgainOnlyWhenTheSliceChanged) {
   EXPECT_EQ(count.recomputations(), 1U);
 }
 
+TEST(Slice, ABadPayloadIsPlacedInTheActionAndNotInTheState) {
+  const todo_list todos;
+  store app = create_store(combine_slices(todos));
+  try {
+    app.dispatch("todos/toggled", "first");
+    FAIL() << "a text was taken for an index";
+  } catch (const error& failure) {
+    EXPECT_EQ(failure.place().pointer, "/payload");
+    EXPECT_TRUE(failure.place().in_action);
+    EXPECT_EQ(failure.place().action_type, "todos/toggled");
+  }
+}
+
 TEST(Slice, CopiesGoTheirOwnWays) {
   slice<> one("s", 0);
   (void)one.case_reducer("a", [](const value&) -> value { return 1; });

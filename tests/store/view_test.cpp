@@ -26,6 +26,11 @@ TEST(View, GetsExactlyThePatchesOfItsPart) {
   EXPECT_EQ(v.snapshot(), value::parse(R"({"a": {"x": 2}})"));
 }
 
+TEST(View, ItsUpdatesPrintTheirText) {
+  const update made(1, 2, patch{{.op = operation::kind::replace, .path = pointer("/a"), .value = 3}});
+  EXPECT_EQ(testing::PrintToString(made), made.text());
+}
+
 TEST(View, HearsOfItsPartComingAndGoing) {
   store made;
   std::vector<update> got;

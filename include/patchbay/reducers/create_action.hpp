@@ -50,7 +50,8 @@ class action_type {
 ///     added.payload(action) // the todo
 ///
 /// Payloads convert as by `value::from` and `value::get`; `payload` throws what the latter throws, with the type of the
-/// action and the pointer inside it.
+/// action and the pointer inside it. In a struct it is nlohmann that converts the members, who makes 1 of 1.5 where an
+/// integer is wanted.
 template <class Signature = void>
 class action_creator : public action_type {
  public:

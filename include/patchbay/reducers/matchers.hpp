@@ -33,20 +33,31 @@ class action_matcher {
   std::function<bool(const action&)> matches_;
 };
 
-/// Redux Toolkit's isAnyOf and isAllOf: what any, or every one, of these matches. None at all: nothing, and everything.
-[[nodiscard]] action_matcher any_of(std::vector<action_matcher> matchers);
-[[nodiscard]] action_matcher all_of(std::vector<action_matcher> matchers);
+namespace impl {
 
-template <class First, class... Rest>
-  requires std::constructible_from<action_matcher, First> && (std::constructible_from<action_matcher, Rest> && ...)
-[[nodiscard]] action_matcher any_of(First&& first, Rest&&... rest) {
-  return any_of(std::vector<action_matcher>{std::forward<First>(first), std::forward<Rest>(rest)...});
-}
-template <class First, class... Rest>
-  requires std::constructible_from<action_matcher, First> && (std::constructible_from<action_matcher, Rest> && ...)
-[[nodiscard]] action_matcher all_of(First&& first, Rest&&... rest) {
-  return all_of(std::vector<action_matcher>{std::forward<First>(first), std::forward<Rest>(rest)...});
-}
+// Function objects: as functions they would compete with std::any_of for the arguments of its namespace.
+struct any_of_function {
+  [[nodiscard]] action_matcher operator()(std::vector<action_matcher> matchers) const;
+  template <std::convertible_to<action_matcher>... Matchers>
+  [[nodiscard]] action_matcher operator()(Matchers&&... matchers) const {
+    return (*this)(std::vector<action_matcher>{std::forward<Matchers>(matchers)...});
+  }
+};
+
+struct all_of_function {
+  [[nodiscard]] action_matcher operator()(std::vector<action_matcher> matchers) const;
+  template <std::convertible_to<action_matcher>... Matchers>
+  [[nodiscard]] action_matcher operator()(Matchers&&... matchers) const {
+    return (*this)(std::vector<action_matcher>{std::forward<Matchers>(matchers)...});
+  }
+};
+
+}  // namespace impl
+
+/// Redux Toolkit's isAnyOf and isAllOf: `any_of(added, removed)` matches what any of these does, `all_of` what every
+/// one does. None at all: nothing, and everything. A vector of matchers will do as well.
+inline constexpr impl::any_of_function any_of{};
+inline constexpr impl::all_of_function all_of{};
 
 // --- actions of async thunks ---------------------------------------------------------------------
 // Told by `meta.requestStatus` and a string `meta.requestId`. With type prefixes, only the actions of those thunks

@@ -66,7 +66,8 @@ class slice {
   template <class Payload, class Case>
     requires impl::case_for<Case, State>
   action_creator<Payload> case_reducer(std::string_view key, Case&& run);
-  /// The same, with a creator that takes what `prepare` takes; that returns the payload, or `prepared`.
+  /// The same, with a creator that takes what `prepare` takes; that returns the payload, or `prepared`. Neither
+  /// function may refer to the slice itself: copies take both along.
   template <class Prepare, class Case>
     requires impl::case_for<Case, State>
   auto case_reducer(std::string_view key, Prepare prepare, Case&& run);
@@ -99,7 +100,7 @@ class slice {
 
  private:
   template <class Case>
-  std::string add(std::string_view key, Case&& run);
+  std::string add_own_case(std::string_view key, Case&& run);
 
   std::string name_;
   std::string path_;

@@ -99,8 +99,8 @@ concept thunk_dispatch_first_service =
 }  // namespace impl
 
 /// A callable that is dispatched instead of an action: it gets `get_state` and `dispatch` and does with them what it
-/// likes. Parameters are (get_state, dispatch) or, when typed so, (dispatch, get_state); a third is the services,
-/// either as `const services&` or by the type of the service itself.
+/// likes. Parameters are (get_state, dispatch) or, when typed so, (dispatch, get_state); with `auto` for both it is the
+/// former. A third is the services, either as `const services&` or by the type of the service itself.
 template <class F>
 concept thunk = !std::convertible_to<F, std::string_view> && !std::convertible_to<F, const value&> &&
                 !std::same_as<std::remove_cvref_t<F>, action> &&

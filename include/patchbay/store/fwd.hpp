@@ -20,6 +20,7 @@ class update;
 class view;
 struct commit;
 struct dispatch_result;
+struct store_configuration;
 
 /// Counts the commits of a store that changed something; 0 is the initial state.
 using revision_number = std::uint64_t;

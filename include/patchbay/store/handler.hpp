@@ -37,7 +37,7 @@ T payload_as(const action& a) {
   try {
     return a.payload().get<T>();
   } catch (const error& failure) {
-    throw failure.within("/payload").during(a.type());
+    throw failure.in_action("/payload").during(a.type());
   }
 }
 
@@ -98,7 +98,8 @@ enum class handler_lookup {
   relaxed,
 };
 
-/// Handlers by action type. A regular container: fill it, then hand it to a store or dispatcher.
+/// Handlers by action type. A regular container: fill it, then hand it to a store or dispatcher. It is callable as a
+/// drafting reducer too, so that what wraps reducers can wrap handlers: `undoable({initial, handlers})`.
 class handler_map {
  public:
   handler_map() = default;
@@ -109,6 +110,11 @@ class handler_map {
   /// Adds all of `others`, each type with `prefix` in front ("todos/" for a slice).
   handler_map& add(const handler_map& others, std::string_view prefix = {});
   bool remove(std::string_view type) { return extract(type) != nullptr; }
+
+  /// Runs the handler for an action, if there is one.
+  void operator()(draft state, const action& a) const {
+    if (const entry* found = find(a.type())) found->run(std::move(state), a);
+  }
 
   [[nodiscard]] bool empty() const noexcept { return entries_.empty(); }
   [[nodiscard]] std::size_t size() const noexcept { return entries_.size(); }

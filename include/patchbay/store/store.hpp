@@ -165,7 +165,7 @@ class store {
   [[nodiscard]] const std::shared_ptr<impl::store_core>& core() const noexcept { return core_; }
 
  private:
-  friend store create_store(reducer root, value preloaded, std::vector<middleware> layers, store_options options);
+  friend store configure_store(store_configuration configuration);
   void edit_state(const std::function<void(draft)>& edit);
   void run_batch(const std::function<void()>& work);
 

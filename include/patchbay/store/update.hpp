@@ -3,6 +3,7 @@
 #include <patchbay/store/fwd.hpp>
 #include <patchbay/value/patch.hpp>
 
+#include <iosfwd>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -27,6 +28,9 @@ class update {
 
   /// `{"base":B,"revision":R,"patch":[...]}`, encoded at the first call and then shared.
   [[nodiscard]] const std::string& text() const;
+
+  /// Prints `text()`.
+  friend std::ostream& operator<<(std::ostream& out, const update& u);
 
  private:
   struct body {

@@ -20,7 +20,7 @@ slice<State>::slice(std::string_view name, State initial, slice_options options)
 
 template <class State>
 template <class Case>
-std::string slice<State>::add(std::string_view key, Case&& run) {
+std::string slice<State>::add_own_case(std::string_view key, Case&& run) {
   if (key.empty()) impl::throw_unnamed_case(name_);
   std::string type = name_ + '/' + std::string(key);
   own_.add_case(type, impl::make_case_step<State>(std::forward<Case>(run)));
@@ -33,14 +33,14 @@ template <class Case>
 auto slice<State>::case_reducer(std::string_view key, Case&& run) {
   using Callable = std::decay_t<Case>;
   using Payload = impl::case_payload_t<Callable, impl::case_argument_t<Callable, State>>;
-  return action_creator<Payload>(add(key, std::forward<Case>(run)));
+  return action_creator<Payload>(add_own_case(key, std::forward<Case>(run)));
 }
 
 template <class State>
 template <class Payload, class Case>
   requires impl::case_for<Case, State>
 action_creator<Payload> slice<State>::case_reducer(std::string_view key, Case&& run) {
-  return action_creator<Payload>(add(key, std::forward<Case>(run)));
+  return action_creator<Payload>(add_own_case(key, std::forward<Case>(run)));
 }
 
 template <class State>
@@ -50,7 +50,7 @@ auto slice<State>::case_reducer(std::string_view key, Prepare prepare, Case&& ru
   using Callable = std::decay_t<Case>;
   using Payload = impl::case_payload_t<Callable, impl::case_argument_t<Callable, State>>;
   using Signature = typename impl::prepared_signature<Payload, Prepare>::type;
-  return action_creator<Signature>(add(key, std::forward<Case>(run)), std::move(prepare));
+  return action_creator<Signature>(add_own_case(key, std::forward<Case>(run)), std::move(prepare));
 }
 
 template <class State>
