@@ -1,0 +1,34 @@
+#pragma once
+
+#include "activity.hpp"
+#include "boards.hpp"
+#include "cards.hpp"
+#include "columns.hpp"
+#include "environment.hpp"
+#include "labels.hpp"
+#include "ui.hpp"
+
+#include <patchbay/store/reducer.hpp>
+
+namespace kanban {
+
+/// The slices of the application, which know each other: it stays where it was made.
+struct slices {
+  explicit slices(environment outside);
+  slices(const slices&) = delete;
+  slices& operator=(const slices&) = delete;
+
+  environment outside;
+  boards_slice boards;
+  columns_slice columns;
+  cards_slice cards;
+  labels_slice labels;
+  ui_slice ui;
+  activity_slice activity;
+};
+
+/// Of `{"workspace": {"past", "present": {"boards", "columns", "cards", "labels"}, "future", ...}, "ui", "activity"}`.
+/// The reducer may outlive the slices.
+[[nodiscard]] patchbay::reducer make_reducer(const slices& all);
+
+}  // namespace kanban

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace kanban {
+
+/// The words of a command line. Blanks separate them; within single or double quotes they belong to a word, and '\'
+/// makes the next character an ordinary one. None where the first character is a '#': the line is a comment. Throws
+/// `errc::usage` for a quote that is not closed.
+[[nodiscard]] std::vector<std::string> split_words(std::string_view line);
+
+}  // namespace kanban
