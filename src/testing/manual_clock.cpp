@@ -151,6 +151,24 @@ bool manual_clock::run_next() {
 
 // --- the clock as functions -------------------------------------------------------------------------------
 
+patchbay::clock manual_clock::clock() const {
+  // A callback may hold the clock that it waits on.
+  const std::weak_ptr<impl::timetable> weak = table_;
+  return {.now =
+              [weak] {
+                const auto table = weak.lock();
+                return table ? table->now() : milliseconds::zero();
+              },
+          .call_after = [weak](milliseconds delay, std::function<void()> callback) -> patchbay::clock::cancel_function {
+            const auto table = weak.lock();
+            if (!table) return [] {};
+            check_not_negative(delay, "delay a callback");
+            return [weak, at = table->add(delay, std::move(callback))] {
+              if (const auto live = weak.lock()) live->remove(at);
+            };
+          }};
+}
+
 std::function<milliseconds()> manual_clock::now_function() const {
   return [this] { return now(); };
 }

@@ -312,4 +312,24 @@ TEST(ManualClockInAReplay, KeepsTimeWithoutWaiting) {
   EXPECT_EQ(called, 1);
 }
 
+TEST(ManualClock, IsAClockForTheLibrary) {
+  patchbay::clock handed_out;
+  std::vector<int> ran;
+  {
+    manual_clock moved;
+    handed_out = moved.clock();
+    EXPECT_TRUE(static_cast<bool>(handed_out));
+    handed_out.call_after(5ms, [&] { ran.push_back(5); });
+    const auto cancel = handed_out.call_after(3ms, [&] { ran.push_back(3); });
+    cancel();
+    moved.advance(5ms);
+    EXPECT_EQ(handed_out.now(), 5ms);
+    cancel();
+  }
+  EXPECT_EQ(ran, std::vector<int>{5});
+  EXPECT_EQ(handed_out.now(), 0ms);
+  handed_out.call_after(1ms, [&] { ran.push_back(1); })();
+  EXPECT_EQ(ran.size(), 1U);
+}
+
 }  // namespace

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <patchbay/store/clock.hpp>
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -70,6 +72,10 @@ class manual_clock {
 
   /// How many callbacks wait.
   [[nodiscard]] std::size_t pending() const;
+
+  /// The clock for what takes a `patchbay::clock`. Its functions stay callable when this is gone: the time is zero then,
+  /// and no callback runs any more.
+  [[nodiscard]] patchbay::clock clock() const;
 
   /// The clock as the two functions of `replay::pace`: sleeping advances it, rounded up to a whole millisecond. Both
   /// must not be called once the clock is gone.
