@@ -144,8 +144,9 @@ class entry_printer {
   [[nodiscard]] std::string change(const operation& made) const {
     const std::string path = made.path.is_root() ? "(the whole state)" : made.path.text();
     std::string text = "  " + paint_.green(padded(to_string(made.op), label_width)) + "  ";
-    const bool with_value = detail_ != log_detail::paths && made.op != operation::kind::remove;
-    text += with_value ? padded(path, path_width) + "  " + made.value.dump() : path;
+    if (detail_ == log_detail::paths || made.op == operation::kind::remove) return text + path + '\n';
+    const bool copied = made.op == operation::kind::copy;
+    text += padded(path, path_width) + "  " + (copied ? "from " + made.from.text() : made.value.dump());
     return text + '\n';
   }
 

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -22,6 +23,11 @@ constexpr unsigned deepest_part = 400;
 // not cost more than the change, and a value may be much larger than the edit that moved it.
 constexpr std::size_t longest_value = 4096;
 
+// How far, and among how many members that differ, a copy of what is added is looked for.
+constexpr std::size_t farthest_source = 3;
+constexpr std::size_t most_sources = 16;
+
+constexpr std::size_t copy_text = std::string_view(R"({"op":"copy","from":,"path":},)").size();
 constexpr std::size_t add_text = std::string_view(R"({"op":"add","path":,"value":},)").size();
 constexpr std::size_t remove_text = std::string_view(R"({"op":"remove","path":},)").size();
 constexpr std::size_t replace_text = std::string_view(R"({"op":"replace","path":,"value":},)").size();
@@ -51,11 +57,56 @@ class diff_writer {
     bool large;  // its value counts as longest_value
   };
 
+  // An object that is being written. Its members behind the current one are still as they were: what a history puts
+  // into its past is what its present was, and can be copied from there.
+  struct open_object {
+    struct source {
+      std::string_view key;
+      const value* was;
+    };
+
+    const value& from;
+    const value& to;
+    std::size_t path_length;
+    std::string_view current{};
+    std::optional<std::vector<source>> sources{};  // made when first asked for
+
+    const std::vector<source>& all_sources() {
+      if (!sources) {
+        sources.emplace();
+        const auto add = [&](const value& key, const value& was) {
+          if (was.is_structured() && sources->size() < most_sources) sources->push_back({access::text(key), &was});
+        };
+        walk_members(
+            from, to, add, [](const value&, const value&) {},
+            [&](const value& key, const value& was, const value&) { add(key, was); });
+      }
+      return *sources;
+    }
+  };
+
   void write_members(const value& from, const value& to) {
+    open_.push_back({.from = from, .to = to, .path_length = path_.size()});
     walk_members(
         from, to, [&](const value& key, const value&) { at_member(key, [&] { remove(); }); },
         [&](const value& key, const value& added) { at_member(key, [&] { add(added); }); },
         [&](const value& key, const value& was, const value& is) { at_member(key, [&] { write(was, is); }); });
+    open_.pop_back();
+  }
+
+  // Where the very same container still stands, as far as that is quickly found.
+  std::optional<std::string> source_of(const value& added) {
+    const std::size_t end = open_.size();
+    for (std::size_t i = end; i-- > end - std::min(end, farthest_source);) {
+      open_object& object = open_[i];
+      for (const open_object::source& each : object.all_sources()) {
+        if (each.key <= object.current || !each.was->identical(added)) continue;
+        std::string path = path_.substr(0, object.path_length);
+        pointer::append_token(path, each.key);
+        return path;
+      }
+    }
+    return std::nullopt;
   }
 
   // From the end backwards: then every position still counts as it did in the old array.
@@ -83,16 +134,30 @@ class diff_writer {
   template <class Write>
   void at_member(const value& key, Write&& write) {
     const std::size_t length = path_.size();
+    open_.back().current = access::text(key);
     pointer::append_token(path_, access::text(key));
     write();
     path_.resize(length);
   }
 
   void emit(operation::kind op, const value& v) { operations_.push_back({op, access::trusted_pointer(path_), {}, v}); }
-  void add(const value& v) { emit(operation::kind::add, v); }
   void remove() { emit(operation::kind::remove, value()); }
   void replace(const value& v) { emit(operation::kind::replace, v); }
 
+  void add(const value& v) {
+    if (v.is_structured() && !v.empty()) {
+      if (std::optional<std::string> source = source_of(v)) {
+        const std::size_t length = copy_text - add_text + text_size(*source);
+        if (text_size(v, length) >= length) return copy(std::move(*source));
+      }
+    }
+    emit(operation::kind::add, v);
+  }
+
+  void copy(std::string source) {
+    operations_.push_back(
+        {operation::kind::copy, access::trusted_pointer(path_), access::trusted_pointer(std::move(source)), {}});
+  }
   // A single operation is longer than the part it changes only by a removed key or by escapes in its path.
   [[nodiscard]] bool may_be_shorter(std::size_t operations_before) const noexcept {
     const std::size_t written = operations_.size() - operations_before;
@@ -126,6 +191,7 @@ class diff_writer {
   static measure measured(const operation& op) {
     const std::size_t path = text_size(op.path.text());
     if (op.op == operation::kind::remove) return {remove_text + path, false};
+    if (op.op == operation::kind::copy) return {copy_text + path + text_size(op.from.text()), false};
     const std::size_t size = text_size(op.value, longest_value);
     const std::size_t text = op.op == operation::kind::add ? add_text : replace_text;
     return {text + path + std::min(size, longest_value), size >= longest_value};
@@ -135,6 +201,7 @@ class diff_writer {
   const std::size_t first_;  // the patch may hold operations already
   std::string path_;
   std::vector<measure> measures_;  // of the operations from first_ on, as far as taken
+  std::vector<open_object> open_;  // from the outermost
   unsigned depth_ = 0;
 };
 

@@ -114,6 +114,40 @@ TEST(diff_property_test, holds_for_arrays_cut_and_joined) {
   }
 }
 
+// Parts of the old document turn up elsewhere, as the very same values, in a document that is edited besides.
+TEST(diff_property_test, holds_for_documents_whose_parts_are_put_elsewhere) {
+  constexpr std::uint64_t seed = 6908;
+  random_json random(seed);
+  std::size_t copies = 0;
+  for (int round = 0; round < 1500 && !testing::Test::HasFailure(); ++round) {
+    json members = json::object();
+    for (const char* key : {"a", "b", "c/d", "e~f", "g"}) {
+      members[key] = random.chance(30) ? json::array({random.document(3), random.document(2)}) : random.document(3);
+    }
+    const value base(random.chance(50) ? members : json{{"deep", members}, {"wide", random.document(2)}});
+    const pointer holder = base.contains("deep") ? pointer("/deep") : pointer();
+    const auto key = [&] { return std::string(std::next(members.begin(), static_cast<int>(random.below(5))).key()); };
+    const value next = produce(base, [&](const draft& root) {
+      for (std::size_t i = 1 + random.below(4); i > 0; --i) {
+        const value moved = base.at(holder)[key()];
+        const draft place = root.at(holder)[key()];
+        if (place.is_array()) {
+          place.insert(random.below(place.size() + 1), moved);
+        } else if (place.is_object()) {
+          place["new"] = moved;
+        } else {
+          place = random.chance(50) ? moved : value(random.document(1));
+        }
+      }
+    });
+    const std::string flaw = flaw_of(base, next).empty() ? flaw_of(next, base) : flaw_of(base, next);
+    ASSERT_TRUE(flaw.empty()) << "seed " << seed << ", round " << round << ": " << flaw << "\nfrom  " << base
+                              << "\nto    " << next << "\npatch " << diff(base, next);
+    for (const operation& each : diff(base, next)) copies += each.op == operation::kind::copy ? 1 : 0;
+  }
+  EXPECT_GT(copies, 100U) << "the documents do not show what they should";
+}
+
 TEST(diff_property_test, a_long_chain_of_versions_can_be_walked_both_ways) {
   constexpr std::uint64_t seed = 6907;
   random_json random(seed);

@@ -42,6 +42,36 @@ value unshared(const value& v) { return value::parse(v.dump()); }
 
 // --- single changes ---------------------------------------------------------------------------------------
 
+TEST(diff_test, copies_what_a_history_keeps_of_its_present) {
+  const value document = {{"text", std::string(200, 'x')}, {"list", {1, 2, 3}}};
+  const value before = {{"past", value::array({{{"n", 1}}})}, {"present", document}};
+  const value after = {{"past", value::array({{{"n", 1}}, document})},
+                       {"present", produce(document, [](const draft& d) { d["list"].push_back(4); })}};
+  // Built apart from `before`, but around the same document.
+  EXPECT_EQ(checked_diff(before, after).dump(),
+            R"([{"op":"copy","from":"/present","path":"/past/1"},{"op":"add","path":"/present/list/3","value":4}])");
+}
+
+TEST(diff_test, copies_only_what_still_stands_and_is_worth_it) {
+  const value document = {{"text", std::string(200, 'x')}};
+  const value tiny = value::array({1});
+  const auto edit = [](const draft& d) { d["text"] = "y"; };
+  // "a" is written before "b" asks for it.
+  const value rest = std::string(1000, 'z');
+  const value before = {{"a", document}, {"b", value::array({0, 0, 0})}, {"rest", rest}};
+  const value after = produce(before, [&](const draft& d) {
+    edit(d["a"]);
+    d["b"].push_back(document);
+  });
+  EXPECT_EQ(checked_diff(before, after)[1].op, operation::kind::add);
+  const value small = {{"a", value::array({0, 0, 0})}, {"b", tiny}, {"rest", rest}};
+  const value grown = produce(small, [&](const draft& d) {
+    d["a"].push_back(tiny);
+    d["b"].push_back(2);
+  });
+  EXPECT_EQ(checked_diff(small, grown)[0].op, operation::kind::add);
+}
+
 TEST(diff_test, of_equal_values_is_empty) {
   const value v = R"({"a":[1,{"b":"a text longer than fifteen bytes"}]})"_value;
   EXPECT_TRUE(diff(v, v).empty());

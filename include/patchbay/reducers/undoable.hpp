@@ -104,8 +104,8 @@ struct undoable_options {
 ///
 /// "Unchanged" means that `inner` gave the very same state back (or an equal scalar); see `always_a_step`.
 ///
-/// A step costs O(log n) in the length of the history, and takes the memory of what it changed. But a patch of `past` and
-/// `future` spells out the states that come and go there: views do well to watch `present`, and not all of a history.
+/// A step costs O(log n) in the length of the history, and takes the memory of what it changed. So does its patch for
+/// views of the whole history, where a step copies the present state; views of `past` alone get it in full.
 ///
 /// As in redux-undo, the reducer remembers the first history it was given, and brings it back for `init_types`. Every
 /// copy of the reducer has a memory of its own, and the copy that a store makes for itself starts without one unless

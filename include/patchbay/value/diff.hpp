@@ -10,7 +10,8 @@ namespace patchbay {
 ///
 /// Subtrees that the two share are never entered, so the cost is O(difference x log n) for values that descend from one
 /// another, and O(size) for values that share nothing. One insertion or removal anywhere in an array is one operation.
-/// A part whose patch would be longer than its new text becomes one "replace".
+/// A part whose patch would be longer than its new text becomes one "replace". What is added and was there before as a
+/// member near by, as in the history of an undo, is a "copy".
 [[nodiscard]] patch diff(const value& from, const value& to);
 
 /// The same, appended to `out`, with `at` (RFC 6901 text) put before every path.
