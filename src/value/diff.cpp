@@ -68,6 +68,7 @@ class diff_writer {
     const value& from;
     const value& to;
     std::size_t path_length;
+    open_object* around;
     std::string_view current{};
     std::optional<std::vector<source>> sources{};  // made when first asked for
 
@@ -86,22 +87,23 @@ class diff_writer {
   };
 
   void write_members(const value& from, const value& to) {
-    open_.push_back({.from = from, .to = to, .path_length = path_.size()});
+    open_object here{.from = from, .to = to, .path_length = path_.size(), .around = open_};
+    open_ = &here;
     walk_members(
         from, to, [&](const value& key, const value&) { at_member(key, [&] { remove(); }); },
         [&](const value& key, const value& added) { at_member(key, [&] { add(added); }); },
         [&](const value& key, const value& was, const value& is) { at_member(key, [&] { write(was, is); }); });
-    open_.pop_back();
+    open_ = here.around;
   }
 
   // Where the very same container still stands, as far as that is quickly found.
   std::optional<std::string> source_of(const value& added) {
-    const std::size_t end = open_.size();
-    for (std::size_t i = end; i-- > end - std::min(end, farthest_source);) {
-      open_object& object = open_[i];
-      for (const open_object::source& each : object.all_sources()) {
-        if (each.key <= object.current || !each.was->identical(added)) continue;
-        std::string path = path_.substr(0, object.path_length);
+    std::size_t distance = 0;
+    for (open_object* object = open_; object != nullptr && distance < farthest_source; object = object->around) {
+      ++distance;
+      for (const open_object::source& each : object->all_sources()) {
+        if (each.key <= object->current || !each.was->identical(added)) continue;
+        std::string path = path_.substr(0, object->path_length);
         pointer::append_token(path, each.key);
         return path;
       }
@@ -134,7 +136,7 @@ class diff_writer {
   template <class Write>
   void at_member(const value& key, Write&& write) {
     const std::size_t length = path_.size();
-    open_.back().current = access::text(key);
+    open_->current = access::text(key);
     pointer::append_token(path_, access::text(key));
     write();
     path_.resize(length);
@@ -201,7 +203,7 @@ class diff_writer {
   const std::size_t first_;  // the patch may hold operations already
   std::string path_;
   std::vector<measure> measures_;  // of the operations from first_ on, as far as taken
-  std::vector<open_object> open_;  // from the outermost
+  open_object* open_ = nullptr;    // the innermost
   unsigned depth_ = 0;
 };
 
