@@ -40,8 +40,7 @@ class in_process_window::body::listener_link final : public patchbay::impl::link
   std::uint64_t id_;
 };
 
-subscription in_process_window::body::listen(const std::string& name, event_listener call,
-                                             const event_target& at) {
+subscription in_process_window::body::listen(const std::string& name, event_listener call, const event_target& at) {
   std::uint64_t id = 0;
   {
     const std::lock_guard lock(guard_);

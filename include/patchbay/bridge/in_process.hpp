@@ -38,8 +38,7 @@ class in_process_window {
   std::future<value> invoke(std::string_view command, value arguments = value::object());
   std::future<value> dispatch(const action& what);
 
-  subscription listen(const std::string& name, event_listener listener,
-                      const event_target& at = event_target::any());
+  subscription listen(const std::string& name, event_listener listener, const event_target& at = event_target::any());
   void emit(std::string_view name, value payload = {});
 
   /// A copy of a part of the state, kept equal to it by what arrives.

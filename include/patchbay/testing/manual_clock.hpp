@@ -73,8 +73,8 @@ class manual_clock {
   /// How many callbacks wait.
   [[nodiscard]] std::size_t pending() const;
 
-  /// The clock for what takes a `patchbay::clock`. Its functions stay callable when this is gone: the time is zero then,
-  /// and no callback runs any more.
+  /// The clock for what takes a `patchbay::clock`. Its functions stay callable when this is gone: the time is zero
+  /// then, and no callback runs any more.
   [[nodiscard]] patchbay::clock clock() const;
 
   /// The clock as the two functions of `replay::pace`: sleeping advances it, rounded up to a whole millisecond. Both
