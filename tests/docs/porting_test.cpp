@@ -12,7 +12,6 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
-#include <regex>
 #include <set>
 #include <string>
 #include <string_view>
@@ -167,14 +166,16 @@ TEST(Porting, EveryRowHasTwoCells) {
 }
 
 TEST(Porting, EveryHeaderThatIsNamedExists) {
-  const std::regex header("<(patchbay/[a-z_/]+\\.hpp)>");
+  constexpr std::string_view begin = "<patchbay/";
   std::size_t named = 0;
   for (const std::string& line : lines_of(guide)) {
-    for (std::sregex_iterator it(line.begin(), line.end(), header),
-         end;
-         it != end; ++it, ++named) {
-      EXPECT_TRUE(fs::exists(root / "include" / it->str(1)))
-          << it->str(1) << " does not exist";
+    for (std::size_t at = line.find(begin); at != std::string::npos;
+         at = line.find(begin, at + 1)) {
+      const std::string name =
+          line.substr(at + 1, line.find('>', at) - at - 1);
+      ++named;
+      EXPECT_TRUE(fs::exists(root / "include" / name))
+          << "There is no header " << name;
     }
   }
   EXPECT_GT(named, 10U);
