@@ -35,7 +35,7 @@ std::size_t manual_executor::run_pending() {
 std::size_t manual_executor::run_all(std::size_t limit) {
   std::size_t ran = 0;
   while (ran < limit && run_one()) ++ran;
-  if (const std::size_t left = pending(); left != 0) {
+  if (const std::size_t left = ran == limit ? pending() : 0; left != 0) {
     throw error(errc::recursion, "Tasks still wait (" + std::to_string(left) + ") after " + std::to_string(ran) +
                                      " ran: do they post each other without end?");
   }

@@ -92,10 +92,11 @@ TEST(CombineSlices, InjectsBelowAReducerAroundIt) {
   const counter a("a");
   const counter b("b", 7);
   const combined_slices root = combine_slices(a);
-  store app = create_store(reducer([inner = reducer(root)](const value* state, const action& seen) -> value {
+  const auto around = [inner = reducer(root)](const value* state, const action& seen) -> value {
     const value* now = state != nullptr && !state->is_null() ? &(*state)["inner"] : nullptr;
     return {{"inner", inner.reduce(now, seen)}};
-  }));
+  };
+  store app = create_store(around);
   EXPECT_TRUE(root.inject(app, b));
   EXPECT_EQ(app.state(), value({{"inner", {{"a", 0}, {"b", 7}}}}));
 }
