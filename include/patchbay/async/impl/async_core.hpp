@@ -1,0 +1,19 @@
+#pragma once
+
+#include <patchbay/async/impl/store_watch.hpp>
+#include <patchbay/store/dispatcher.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include <memory>
+
+namespace patchbay::impl {
+
+// What the copies of an async_dispatcher share, also with what they started.
+struct async_core {
+  dispatcher dispatch;
+  boost::asio::any_io_executor executor;
+  std::shared_ptr<store_watch> watch;
+};
+
+}  // namespace patchbay::impl

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include <atomic>
+#include <exception>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <type_traits>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace patchbay::impl {
+
+// How a T lies in a variant.
+template <class T>
+using stored = std::conditional_t<std::is_void_v<T>, std::monostate, T>;
+
+// What an async_result shares with whoever makes the result. Set once; thread-safe.
+template <class T>
+class result_state {
+ public:
+  using outcome = std::variant<stored<T>, std::exception_ptr>;
+
+  explicit result_state(boost::asio::any_io_executor executor) : executor_(std::move(executor)) {}
+
+  [[nodiscard]] const boost::asio::any_io_executor& executor() const noexcept { return executor_; }
+  [[nodiscard]] bool ready() const noexcept { return ready_.load(std::memory_order_acquire); }
+  // Once ready.
+  [[nodiscard]] const outcome& get() const noexcept { return *outcome_; }
+
+  // The first one counts. Whoever waits is told on this thread, without a lock.
+  void set(outcome result) {
+    std::vector<std::function<void()>> waiting;
+    {
+      const std::lock_guard lock(guard_);
+      if (ready()) return;
+      outcome_.emplace(std::move(result));
+      ready_.store(true, std::memory_order_release);
+      waiting.swap(waiting_);
+    }
+    for (const auto& tell : waiting) tell();
+  }
+
+  // `tell` must only hand on: it runs wherever the result is set, or at once.
+  void when_ready(std::function<void()> tell) {
+    {
+      const std::lock_guard lock(guard_);
+      if (!ready()) return waiting_.push_back(std::move(tell));
+    }
+    tell();
+  }
+
+ private:
+  const boost::asio::any_io_executor executor_;
+  std::atomic<bool> ready_ = false;
+  std::mutex guard_;
+  std::optional<outcome> outcome_;  // guarded until ready
+  std::vector<std::function<void()>> waiting_;
+};
+
+}  // namespace patchbay::impl

@@ -1,0 +1,101 @@
+#pragma once
+
+#include <patchbay/async/impl/result_state.hpp>
+
+#include <boost/asio/associated_cancellation_slot.hpp>
+#include <boost/asio/associated_executor.hpp>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/cancellation_type.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/system/system_error.hpp>
+
+#include <atomic>
+#include <exception>
+#include <memory>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+namespace patchbay::impl {
+
+// Makes what stands in for a result beside an exception.
+struct blank {
+  template <class T>
+  [[nodiscard]] static T make() {
+    return T();
+  }
+};
+
+// Asio's handler, waiting for a result: it is called on its own executor, once, with the result or when it is
+// cancelled, whichever is first.
+template <class T, class Handler>
+class result_wait : public std::enable_shared_from_this<result_wait<T, Handler>> {
+ public:
+  result_wait(std::shared_ptr<result_state<T>> state, Handler handler)
+      : state_(std::move(state)),
+        work_(boost::asio::get_associated_executor(handler, state_->executor())),
+        handler_(std::move(handler)) {}
+
+  void start() {
+    auto slot = boost::asio::get_associated_cancellation_slot(*handler_);
+    if (slot.is_connected()) {
+      slot.assign([weak = this->weak_from_this()](boost::asio::cancellation_type) {
+        if (const auto live = weak.lock()) live->finish(boost::asio::error::operation_aborted);
+      });
+    }
+    state_->when_ready([self = this->shared_from_this()] { self->finish({}); });
+  }
+
+ private:
+  using executor_type = boost::asio::associated_executor_t<Handler, boost::asio::any_io_executor>;
+
+  void finish(boost::system::error_code why) {
+    if (finished_.exchange(true)) return;
+    boost::asio::post(work_.get_executor(), [self = this->shared_from_this(), why] { self->deliver(why); });
+  }
+
+  void deliver(boost::system::error_code why) {
+    Handler handler = std::move(*handler_);
+    handler_.reset();
+    work_.reset();
+    if (why) return fail(handler, std::make_exception_ptr(boost::system::system_error(why)));
+    const auto& outcome = state_->get();
+    if (const auto* failure = std::get_if<1>(&outcome)) return fail(handler, *failure);
+    if constexpr (std::is_void_v<T>) {
+      std::move(handler)(std::exception_ptr());
+    } else {
+      std::move(handler)(std::exception_ptr(), T(std::get<0>(outcome)));
+    }
+  }
+
+  static void fail(Handler& handler, std::exception_ptr failure) {
+    if constexpr (std::is_void_v<T>) {
+      std::move(handler)(std::move(failure));
+    } else {
+      std::move(handler)(std::move(failure), blank::make<T>());
+    }
+  }
+
+  const std::shared_ptr<result_state<T>> state_;
+  boost::asio::executor_work_guard<executor_type> work_;
+  std::optional<Handler> handler_;
+  std::atomic<bool> finished_ = false;
+};
+
+template <class T>
+struct result_signature : std::type_identity<void(std::exception_ptr, T)> {};
+template <>
+struct result_signature<void> : std::type_identity<void(std::exception_ptr)> {};
+
+template <class T, class Token>
+auto wait_for(std::shared_ptr<result_state<T>> state, Token&& token) {
+  return boost::asio::async_initiate<Token, typename result_signature<T>::type>(
+      [state = std::move(state)](auto handler) {
+        std::make_shared<result_wait<T, decltype(handler)>>(state, std::move(handler))->start();
+      },
+      token);
+}
+
+}  // namespace patchbay::impl

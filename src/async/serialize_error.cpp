@@ -1,0 +1,76 @@
+#include <patchbay/async/serialize_error.hpp>
+
+#include <patchbay/reducers/javascript.hpp>
+#include <patchbay/value/draft.hpp>
+
+#include <initializer_list>
+#include <string>
+#include <string_view>
+
+namespace patchbay {
+
+namespace {
+
+value with_message(std::string_view text) { return value{{"message", text}}; }
+
+value of_javascript(const value& thrown) {
+  if (!thrown.is_structured()) return with_message(javascript::property_key(thrown));
+  return produce(value::object(), [&](const draft& simple) {
+    for (const std::string_view key : {"name", "message", "stack", "code"}) {
+      const value* member = thrown.find(key);
+      if (member != nullptr && member->is_string()) simple[key] = *member;
+    }
+  });
+}
+
+// An exception may carry text in any encoding.
+value of_standard(const std::exception& failure) {
+  try {
+    return value{{"name", "Error"}, {"message", failure.what()}};
+  } catch (const error&) {
+    return value{{"name", "Error"}, {"message", "The message of the error is not UTF-8."}};
+  }
+}
+
+std::string message_of(const action& rejected) {
+  const value* message = rejected["error"].find("message");
+  return message != nullptr && message->is_string() ? std::string(message->as_string()) : "Rejected";
+}
+
+bool is_flagged(const action& rejected, std::string_view flag) {
+  const value* found = rejected["meta"].find(flag);
+  return found != nullptr && *found == value(true);
+}
+
+}  // namespace
+
+value mini_serialize_error(const std::exception_ptr& thrown) {
+  try {
+    std::rethrow_exception(thrown);
+  } catch (const rejected_error& failure) {
+    return of_javascript(failure.thrown());
+  } catch (const error& failure) {
+    return value{{"name", "Error"}, {"message", failure.message()}, {"code", to_string(failure.code())}};
+  } catch (const std::exception& failure) {
+    return of_standard(failure);
+  } catch (const value& any) {
+    return of_javascript(any);
+  } catch (const std::string& text) {
+    return with_message(text);
+  } catch (const char* text) {
+    return with_message(text);
+  } catch (int number) {
+    return with_message(std::to_string(number));
+  } catch (...) {
+    return with_message("Something was thrown that says nothing about itself.");
+  }
+}
+
+rejected_error::rejected_error(const action& rejected)
+    : error(is_flagged(rejected, "aborted") ? errc::cancelled : errc::rejected, message_of(rejected),
+            {.action_type = std::string(rejected.type())}),
+      payload_(rejected.payload()),
+      serialized_(rejected["error"]),
+      has_value_(is_flagged(rejected, "rejectedWithValue")) {}
+
+}  // namespace patchbay

@@ -1,0 +1,224 @@
+#include <patchbay/async/impl/thunk_request.hpp>
+
+#include <patchbay/async/serialize_error.hpp>
+
+#include <boost/asio/post.hpp>
+
+#include <utility>
+
+namespace patchbay::impl {
+
+namespace {
+
+// A JavaScript error of another kind than Error, on its way to serialize_error.
+std::exception_ptr javascript_error(std::string_view name, std::string_view message) {
+  return std::make_exception_ptr(value{{"name", name}, {"message", message}});
+}
+
+// Inside a reducer nothing can be dispatched, and when the store is gone never again.
+bool is_blocked(const async_dispatcher& dispatch, errc by) {
+  try {
+    (void)dispatch.get_state()();
+    return false;
+  } catch (const error& failure) {
+    return failure.code() == by;
+  }
+}
+
+}  // namespace
+
+std::shared_ptr<const thunk_traits> make_thunk_traits(std::string_view prefix,
+                                                      std::function<value(const std::exception_ptr&)> serialize_error,
+                                                      bool dispatch_condition_rejection) {
+  if (prefix.empty()) throw error(errc::invalid_argument, "An async thunk needs a type prefix that is not empty.");
+  if (!serialize_error) throw error(errc::invalid_argument, "The serialize_error of an async thunk must not be empty.");
+  const std::string type(prefix);
+  return std::make_shared<const thunk_traits>(
+      thunk_traits{.pending = type + "/pending",
+                   .fulfilled = type + "/fulfilled",
+                   .rejected = type + "/rejected",
+                   .serialize_error = std::move(serialize_error),
+                   .dispatch_condition_rejection = dispatch_condition_rejection});
+}
+
+thunk_request::thunk_request(async_dispatcher dispatch, std::shared_ptr<const thunk_traits> traits,
+                             request_identity identity)
+    : dispatch_(std::move(dispatch)), traits_(std::move(traits)), identity_(std::move(identity)) {}
+
+// --- up to the creator ------------------------------------------------------------------------------------
+
+void thunk_request::start(const std::stop_token& external) {
+  if (!dispatch_.core()->watch->add(shared_from_this())) return store_ended();
+  listen_to(external);
+  if (!prepare()) return;
+  auto coroutine = std::make_shared<stoppable_coroutine>(dispatch_.executor());
+  bool aborted = false;
+  {
+    const std::lock_guard lock(guard_);
+    if (phase_ == phase::ended) return;
+    aborted = abort_reason_.has_value();
+    phase_ = aborted ? phase::ended : phase::running;
+    coroutine_ = coroutine;
+  }
+  // An abort that came while pending was dispatched had to wait for that.
+  if (aborted) return conclude_aborted();
+  run(completion<thunk_payload>(shared_from_this()), std::move(coroutine));
+}
+
+void thunk_request::listen_to(const std::stop_token& external) {
+  if (!external.stop_possible()) return;
+  std::function<void()> on_stop = [weak = weak_from_this()] {
+    if (const auto live = weak.lock()) live->abort("External signal was aborted");
+  };
+  auto callback = std::make_unique<stop_callback>(external, std::move(on_stop));
+  const std::lock_guard lock(guard_);
+  external_ = std::move(callback);
+}
+
+bool thunk_request::prepare() {
+  try {
+    if (!wanted()) {
+      skip();
+      return false;
+    }
+    return dispatch_pending();
+  } catch (...) {
+    reject(std::current_exception());
+    return false;
+  }
+}
+
+bool thunk_request::dispatch_pending() {
+  bool aborted = false;
+  {
+    const std::lock_guard lock(guard_);
+    if (phase_ == phase::ended) return false;
+    aborted = abort_reason_.has_value();
+  }
+  if (aborted) {
+    if (claim()) conclude_aborted();
+    return false;
+  }
+  dispatch_(pending_action(traits_->pending, identity_, pending_meta()));
+  return true;
+}
+
+void thunk_request::skip() {
+  if (!claim()) return;
+  const auto make = [this] {
+    const auto thrown = javascript_error("ConditionError", "Aborted due to condition callback returning false.");
+    return rejected_action(traits_->rejected, identity_, traits_->serialize_error(thrown), {}, {.condition = true}, {});
+  };
+  if (traits_->dispatch_condition_rejection) return conclude(make);
+  finish();
+  settle(make());
+}
+
+// --- its end ----------------------------------------------------------------------------------------------
+
+bool thunk_request::running() {
+  const std::lock_guard lock(guard_);
+  return phase_ == phase::running;
+}
+
+bool thunk_request::claim() {
+  const std::lock_guard lock(guard_);
+  return std::exchange(phase_, phase::ended) != phase::ended;
+}
+
+void thunk_request::resolve(thunk_payload made) {
+  if (!claim()) return;
+  conclude([&] {
+    if (!made.rejected) return fulfilled_action(traits_->fulfilled, identity_, made.payload, made.meta);
+    const value serialized = traits_->serialize_error(plainly_rejected());
+    return rejected_action(traits_->rejected, identity_, serialized, made.payload, {.with_value = true}, made.meta);
+  });
+}
+
+void thunk_request::reject(std::exception_ptr failure) noexcept {
+  try {
+    std::rethrow_exception(failure);
+  } catch (const rejection& with) {
+    return resolve({true, with.payload(), with.meta()});
+  } catch (...) {
+    if (claim()) conclude([&] { return rejected_by(failure); });
+  }
+}
+
+action thunk_request::rejected_by(const std::exception_ptr& failure) const {
+  const rejection_flags flags{.aborted = names_abort(failure)};
+  return rejected_action(traits_->rejected, identity_, traits_->serialize_error(failure), {}, flags, {});
+}
+
+action thunk_request::aborted_for(const std::string& reason) const {
+  const auto thrown = javascript_error("AbortError", reason.empty() ? "Aborted" : reason);
+  return rejected_by(thrown);
+}
+
+void thunk_request::abort(std::string reason) noexcept {
+  bool decides = false;
+  {
+    const std::lock_guard lock(guard_);
+    if (phase_ == phase::ended) return;
+    abort_reason_ = std::move(reason);
+    decides = phase_ == phase::running;
+    if (decides) phase_ = phase::ended;
+  }
+  stop_creator();
+  if (!decides) return;
+  if (!is_blocked(dispatch_, errc::reducing)) return conclude_aborted();
+  boost::asio::post(dispatch_.executor(), [self = shared_from_this()] { self->conclude_aborted(); });
+}
+
+void thunk_request::stop_creator() {
+  stop_.request_stop();
+  std::weak_ptr<stoppable_coroutine> coroutine;
+  {
+    const std::lock_guard lock(guard_);
+    coroutine = coroutine_;
+  }
+  stoppable_coroutine::stop(coroutine);
+}
+
+void thunk_request::conclude_aborted() noexcept {
+  conclude([this] { return aborted_for(*abort_reason_); });
+}
+
+template <class MakeAction>
+void thunk_request::conclude(MakeAction&& make) noexcept {
+  finish();
+  try {
+    action last = make();
+    dispatch_(last);
+    settle(std::move(last));
+  } catch (...) {
+    if (is_blocked(dispatch_, errc::closed)) return settle_without_store();
+    settle_failed(std::current_exception());
+  }
+}
+
+void thunk_request::store_ended() noexcept {
+  if (!claim()) return;
+  finish();
+  stop_creator();
+  settle_without_store();
+}
+
+// Nobody can hear of this action but whoever waits for it.
+void thunk_request::settle_without_store() noexcept {
+  const value gone{{"name", "AbortError"}, {"message", "The store is gone."}, {"code", to_string(errc::closed)}};
+  settle(rejected_action(traits_->rejected, identity_, gone, {}, {.aborted = true}, {}));
+}
+
+void thunk_request::finish() noexcept {
+  dispatch_.core()->watch->remove(*this);
+  std::unique_ptr<stop_callback> left;
+  {
+    const std::lock_guard lock(guard_);
+    left = std::move(external_);
+  }
+  // To end a stop_callback is to wait for it, and it may be waiting for the turn of the store that this thread has.
+  if (left) boost::asio::post(dispatch_.executor(), [left = std::move(left)] {});
+}
+
+}  // namespace patchbay::impl
