@@ -1,0 +1,113 @@
+#pragma once
+
+#include <exception>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace patchbay {
+
+namespace impl {
+class file_access;
+}
+
+/// What a read came to: the text, nothing where nothing is stored, or why it failed.
+struct read_result {
+  std::optional<std::string> text{};
+  std::exception_ptr failure{};
+};
+using read_reply = std::function<void(read_result)>;
+
+/// Texts kept under names: where `persist` (persist.hpp) puts the state. Any text is a name; a storage that cannot take
+/// one says so. Reads may answer later; writes and removals are done when they return, and run where the caller wants
+/// them. Members may be called from any thread.
+class storage {
+ public:
+  storage() = default;
+  storage(const storage&) = delete;
+  storage& operator=(const storage&) = delete;
+  virtual ~storage() = default;
+
+  /// Answers once: within the call or later, from any thread. May throw instead of answering.
+  virtual void read(const std::string& name, read_reply reply) = 0;
+  /// The text before the last write, for when the present one cannot be used. Nothing, where a storage keeps none.
+  virtual void read_previous(const std::string& name, read_reply reply);
+  /// Replaces the text. If it throws, what is stored is the old text or the new one, complete.
+  virtual void write(const std::string& name, std::string_view text) = 0;
+  /// The same where the present text was found to be unusable: a storage that can puts that aside, so that it does not
+  /// take the place of the previous one.
+  virtual void write_over_unusable(const std::string& name, std::string_view text) { write(name, text); }
+  /// Removes what is stored; nothing happens where nothing is.
+  virtual void remove(const std::string& name) = 0;
+};
+
+/// Texts in memory, for tests and as the simplest storage there is. All answers come within the call. Thread-safe.
+class memory_storage final : public storage {
+ public:
+  void read(const std::string& name, read_reply reply) override;
+  void write(const std::string& name, std::string_view text) override;
+  void remove(const std::string& name) override;
+
+  /// The text under this name; nothing where there is none.
+  [[nodiscard]] std::optional<std::string> text(const std::string& name) const;
+
+ private:
+  mutable std::mutex mutex_;
+  std::map<std::string, std::string> texts_;
+};
+
+struct file_storage_options {
+  /// Whether a write waits until it is on the disk (fsync). Without it a crash of the program still loses nothing, but
+  /// one of the machine may.
+  bool sync = true;
+};
+
+/// One file for each name, in one folder, which is made when it is first written to. The file of "todos" is
+/// "todos.json"; bytes of a name other than letters, digits, '-', '_' and inner dots are written as "%2F", so no name
+/// leads out of the folder.
+///
+/// A write makes a new file beside the old one, waits until it is on the disk, and gives it the old one's name: at
+/// every moment, also that of a crash or a full disk, the file is either the old or the new one, complete. The old one
+/// stays as "todos.json.bak", which is what `read_previous` reads. What `write_over_unusable` replaces goes to
+/// "todos.json.unusable" ("-2", "-3" and so on appended) instead. Files ending in ".new" and ".old" are those of a
+/// write under way or one that was cut short; the next write clears them away.
+///
+/// Members throw (reads: answer) `errc::io` with the file and the reason, and `errc::invalid_argument` for a name that
+/// is empty or gives a file name over 200 bytes. All work is done within the call. Thread-safe; a folder belongs to one
+/// process at a time.
+class file_storage final : public storage {
+ public:
+  explicit file_storage(std::filesystem::path folder, file_storage_options options = {});
+  ~file_storage() override;
+
+  void read(const std::string& name, read_reply reply) override;
+  void read_previous(const std::string& name, read_reply reply) override;
+  void write(const std::string& name, std::string_view text) override;
+  void write_over_unusable(const std::string& name, std::string_view text) override;
+  void remove(const std::string& name) override;
+
+  /// The file of this name.
+  [[nodiscard]] std::filesystem::path file(const std::string& name) const;
+
+  /// For tests of the library: with other system calls.
+  file_storage(std::filesystem::path folder, file_storage_options options, std::unique_ptr<impl::file_access> access);
+
+ private:
+  void replace(const std::string& name, std::string_view text, bool usable);
+  void put_aside(const std::string& file);
+  void keep_copy(const std::string& file, const std::string& copy);
+  void write_new(const std::string& file, std::string_view text);
+  void sync_folder();
+
+  std::mutex mutex_;
+  std::filesystem::path folder_;
+  file_storage_options options_;
+  std::unique_ptr<impl::file_access> access_;
+};
+
+}  // namespace patchbay

@@ -1,0 +1,136 @@
+#include "persist_format.hpp"
+
+#include <patchbay/value/diff.hpp>
+#include <patchbay/value/draft.hpp>
+#include <patchbay/value/ranges.hpp>
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+namespace patchbay {
+
+namespace {
+
+bool names(const std::vector<std::string>& list, std::string_view key) {
+  return std::find(list.begin(), list.end(), key) != list.end();
+}
+
+bool is_stored(const persist_options& options, std::string_view key) {
+  return (options.include.empty() || names(options.include, key)) && !names(options.exclude, key);
+}
+
+void check_mergeable(const value& stored) {
+  if (stored.is_object()) return;
+  throw error(errc::type_mismatch, "The stored state is " + std::string(stored.type_name()) +
+                                       " and cannot be merged into a state that is an object.");
+}
+
+void merge_into(draft target, const value& stored) {
+  for (const member each : stored.items()) {
+    const draft place = target[each.key];
+    if (each.value.is_object() && place.is_object())
+      merge_into(place, each.value);
+    else
+      place.set(each.value);
+  }
+}
+
+}  // namespace
+
+namespace merge {
+
+value shallow(const value& stored, const value& current) {
+  if (!current.is_object()) return stored;
+  check_mergeable(stored);
+  return produce(current, [&](draft state) { state.merge(stored); });
+}
+
+value deep(const value& stored, const value& current) {
+  if (!current.is_object()) return stored;
+  check_mergeable(stored);
+  return produce(current, [&](draft state) { merge_into(state, stored); });
+}
+
+value replace(const value& stored, const value&) { return stored; }
+
+}  // namespace merge
+
+namespace impl {
+
+namespace {
+
+value chosen_members(const persist_options& options, const value& state) {
+  if (!state.is_object() || (options.include.empty() && options.exclude.empty())) return state;
+  if (options.include.empty()) {
+    return produce(state, [&](draft part) {
+      for (const std::string& key : options.exclude) part.erase(key);
+    });
+  }
+  return produce(value::object(), [&](draft part) {
+    for (const std::string& key : options.include) {
+      const value* found = state.find(key);
+      if (found != nullptr && is_stored(options, key)) part[key] = *found;
+    }
+  });
+}
+
+bool same_member(const value& before, const value& after, std::string_view key) {
+  const value* old = before.find(key);
+  const value* now = after.find(key);
+  if (old == nullptr || now == nullptr) return old == now;
+  return old->identical(*now);
+}
+
+// Whether one of the operations is in a member that is stored.
+bool touches_part(const persist_options& options, const patch& changes) {
+  return std::any_of(changes.begin(), changes.end(), [&](const operation& each) {
+    pointer::reader path(each.path.text());
+    return path.done() || is_stored(options, path.next());
+  });
+}
+
+}  // namespace
+
+std::optional<stored_state> parse_stored(std::string_view text) {
+  const value document = value::parse(text);
+  if (document.is_null()) return {};
+  if (!document.is_object() || !document.contains("state"))
+    throw error(errc::invalid_state, "Expected an object with a member \"state\".");
+  stored_state found{document["state"], std::nullopt};
+  const value& version = document["version"];
+  // Zustand takes what has no version as it is.
+  if (version.is_number()) found.version = version.get<std::int64_t>();
+  return found;
+}
+
+std::string print_stored(const value& state, std::int64_t version) {
+  std::string text = R"({"state":)";
+  state.dump_to(text);
+  return text.append(R"(,"version":)").append(std::to_string(version)).append("}");
+}
+
+value persisted_part(const persist_options& options, const value& state) {
+  value part = chosen_members(options, state);
+  return options.partialize ? options.partialize(part) : part;
+}
+
+bool part_may_differ(const persist_options& options, const value& before, const value& after) {
+  if (options.include.empty() && options.exclude.empty()) return true;
+  if (!before.is_object() || !after.is_object()) return true;
+  if (options.include.empty()) return touches_part(options, diff(before, after));
+  return std::any_of(options.include.begin(), options.include.end(), [&](const std::string& key) {
+    return is_stored(options, key) && !same_member(before, after, key);
+  });
+}
+
+value migrate_in_steps(const persist_options& options, value state, std::int64_t stored_version) {
+  for (const auto& [version, step] : options.migrations) {
+    if (version > stored_version && version <= options.version) state = step(state);
+  }
+  return state;
+}
+
+}  // namespace impl
+
+}  // namespace patchbay

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <patchbay/middleware/persist.hpp>
+
+#include <exception>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+namespace patchbay::impl {
+
+// The options now, and who hears of errors. Thread-safe.
+class persist_settings {
+ public:
+  using options = std::shared_ptr<const persist_options>;
+
+  // Throws errc::invalid_argument for options that contradict each other.
+  persist_settings(persist_options given, std::weak_ptr<store_core> core);
+
+  [[nodiscard]] options get() const;
+  void set(persist_options given);
+  void report(const error& failure) const noexcept;
+
+ private:
+  mutable std::mutex mutex_;
+  options options_;
+  std::weak_ptr<store_core> core_;
+};
+
+// What was thrown, as an error that begins with what was being done: "Cannot store \"todos\"". `code` is for what is no
+// error of this library.
+[[nodiscard]] error described(const std::exception_ptr& thrown, errc code, const std::string& doing);
+
+[[nodiscard]] inline std::string in_quotes(std::string_view name) { return '"' + std::string(name) + '"'; }
+
+}  // namespace patchbay::impl

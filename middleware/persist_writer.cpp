@@ -1,0 +1,269 @@
+#include "persist_writer.hpp"
+
+#include "persist_format.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+namespace patchbay::impl {
+
+// What a write needs to know.
+struct persist_writer::job {
+  persist_settings::options options;
+  value state;
+  std::optional<value> stored;
+  bool over_unusable;
+
+  // Returns what is stored then.
+  [[nodiscard]] value run() const {
+    if (!options->storage) throw error(errc::io, "The storage is unavailable.");
+    value part = persisted_part(*options, state);
+    if (stored && *stored == part) return part;
+    const std::string text = print_stored(part, options->version);
+    if (over_unusable)
+      options->storage->write_over_unusable(options->name, text);
+    else
+      options->storage->write(options->name, text);
+    return part;
+  }
+};
+
+// --- what is due ------------------------------------------------------------------------------------------
+
+void persist_writer::changed(const value& before, const value& after) {
+  lock held(mutex_);
+  const bool is_due = due_.has_value();
+  held.unlock();
+  // What is due takes the newest state, and a write that failed is tried again.
+  if (is_due || part_may_differ(*settings_->get(), before, after)) note(after);
+}
+
+void persist_writer::hydrated(const value& after) {
+  const lock held(mutex_);
+  if (due_) due_ = after;
+}
+
+void persist_writer::must_write(const value& state) {
+  lock held(mutex_);
+  stored_part_.reset();
+  held.unlock();
+  note(state);
+}
+
+void persist_writer::note(const value& state) {
+  lock held(mutex_);
+  due_ = state;
+  ++noted_;
+  held.unlock();
+  schedule();
+}
+
+void persist_writer::hold() {
+  const lock held(mutex_);
+  held_ = true;
+}
+
+void persist_writer::wait() const {
+  lock held(mutex_);
+  (void)wait_until_idle(held);
+}
+
+void persist_writer::release(std::optional<value> stored, bool unusable) {
+  const lock held(mutex_);
+  held_ = false;
+  stored_part_ = std::move(stored);
+  unusable_ = unusable;
+}
+
+bool persist_writer::is_writing() const {
+  const lock held(mutex_);
+  return !held_ && !paused_;
+}
+
+void persist_writer::pause() {
+  const lock held(mutex_);
+  paused_ = true;
+}
+
+void persist_writer::resume() {
+  lock held(mutex_);
+  paused_ = false;
+  held.unlock();
+  schedule();
+}
+
+void persist_writer::forget() {
+  const lock held(mutex_);
+  stored_part_.reset();
+}
+
+// --- when it is written -------------------------------------------------------------------------------------
+
+void persist_writer::schedule() noexcept {
+  lock held(mutex_);
+  if (scheduled_ || !may_write()) return;
+  scheduled_ = true;
+  try {
+    const milliseconds delay = time_to_wait(*settings_->get());
+    held.unlock();
+    if (delay.count() > 0)
+      arm(delay);
+    else
+      run();
+  } catch (...) {
+    if (!held.owns_lock()) held.lock();
+    scheduled_ = false;
+    held.unlock();
+    settings_->report(described(std::current_exception(), errc::internal, "Cannot plan a write of the state"));
+  }
+}
+
+void persist_writer::arm(milliseconds delay) {
+  const auto options = settings_->get();
+  auto cancel = options->clock.call_after(delay, [weak = weak_from_this()] {
+    if (const auto self = weak.lock()) self->run();
+  });
+  const lock held(mutex_);
+  cancel_timer_ = std::move(cancel);
+}
+
+void persist_writer::run() {
+  const auto options = settings_->get();
+  if (!options->runner) return write_scheduled();
+  options->runner([weak = weak_from_this()] {
+    if (const auto self = weak.lock()) self->write_scheduled();
+  });
+}
+
+void persist_writer::write_scheduled() {
+  for (;;) {
+    lock held(mutex_);
+    scheduled_ = false;
+    if (!may_write()) return;
+    const auto options = settings_->get();
+    // A flush has written meanwhile.
+    if (time_to_wait(*options).count() > 0) break;
+    const std::uint64_t before = noted_;
+    const std::exception_ptr failure = write_due(held);
+    const bool more = noted_ > before;
+    held.unlock();
+    if (failure) settings_->report(described(failure, errc::io, "Cannot store " + in_quotes(options->name)));
+    if (!more) return;
+    // The runner has others to serve.
+    if (options->runner) break;
+  }
+  schedule();
+}
+
+persist_writer::milliseconds persist_writer::time_to_wait(const persist_options& options) const {
+  if (options.throttle.count() == 0 || !last_write_) return milliseconds::zero();
+  return std::max(milliseconds::zero(), *last_write_ + options.throttle - options.clock.now());
+}
+
+// --- writing ------------------------------------------------------------------------------------------------
+
+bool persist_writer::wait_until_idle(lock& held) const {
+  if (writing_ && writer_ == std::this_thread::get_id()) return false;
+  idle_.wait(held, [&] { return !writing_; });
+  return true;
+}
+
+void persist_writer::enter() {
+  writing_ = true;
+  writer_ = std::this_thread::get_id();
+}
+
+void persist_writer::leave() {
+  writing_ = false;
+  writer_ = {};
+  idle_.notify_all();
+}
+
+std::exception_ptr persist_writer::write_due(lock& held) {
+  const job next{settings_->get(), std::move(*due_), stored_part_, unusable_};
+  const std::uint64_t number = noted_;
+  due_.reset();
+  enter();
+  held.unlock();
+
+  std::optional<value> part;
+  std::exception_ptr failure;
+  try {
+    part = next.run();
+  } catch (...) {
+    failure = std::current_exception();
+  }
+
+  held.lock();
+  leave();
+  if (next.options->throttle.count() > 0) last_write_ = next.options->clock.now();
+  if (failure) {
+    if (!due_) due_ = next.state;
+    return failure;
+  }
+  stored_ = std::max(stored_, number);
+  unusable_ = false;
+  // Other options since then: what is stored says nothing about where they lead.
+  stored_part_ = settings_->get() == next.options ? std::move(part) : std::nullopt;
+  return nullptr;
+}
+
+void persist_writer::flush() {
+  lock held(mutex_);
+  const std::uint64_t target = noted_;
+  while (stored_ < target && !held_) {
+    if (writing_) {
+      if (!wait_until_idle(held)) return;
+      continue;
+    }
+    if (const std::exception_ptr failure = write_due(held)) {
+      held.unlock();
+      throw described(failure, errc::io, "Cannot store " + in_quotes(settings_->get()->name));
+    }
+  }
+  held.unlock();
+  // What came up meanwhile.
+  schedule();
+}
+
+void persist_writer::clear() {
+  const auto options = settings_->get();
+  lock held(mutex_);
+  if (!wait_until_idle(held)) return;
+  due_.reset();
+  stored_ = noted_;
+  stored_part_.reset();
+  enter();
+  held.unlock();
+
+  std::exception_ptr failure;
+  try {
+    if (options->storage) options->storage->remove(options->name);
+  } catch (...) {
+    failure = std::current_exception();
+  }
+
+  held.lock();
+  leave();
+  held_ = false;
+  if (!failure) unusable_ = false;
+  held.unlock();
+  schedule();
+  if (failure) throw described(failure, errc::io, "Cannot remove " + in_quotes(options->name) + " from its storage");
+}
+
+void persist_writer::end() noexcept {
+  const auto options = settings_->get();
+  lock held(mutex_);
+  ended_ = true;
+  const clock::cancel_function cancel = std::exchange(cancel_timer_, nullptr);
+  const bool idle = wait_until_idle(held);
+  std::exception_ptr failure;
+  if (idle && due_ && !held_ && !paused_) failure = write_due(held);
+  held.unlock();
+  if (cancel) cancel();
+  if (failure) settings_->report(described(failure, errc::io, "Cannot store " + in_quotes(options->name)));
+}
+
+}  // namespace patchbay::impl

@@ -1,0 +1,88 @@
+#pragma once
+
+#include "persist_settings.hpp"
+
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+namespace patchbay::impl {
+
+// Brings the newest state to the storage. One write at a time, on whatever thread; user code runs without the lock.
+// Thread-safe.
+class persist_writer : public std::enable_shared_from_this<persist_writer> {
+ public:
+  explicit persist_writer(std::shared_ptr<persist_settings> settings) : settings_(std::move(settings)) {}
+
+  // The state went from one to the other; both in the order of commits.
+  void changed(const value& before, const value& after);
+  // The state changed by a hydration, which is no reason to write.
+  void hydrated(const value& after);
+  // The state must be written, whatever changed.
+  void must_write(const value& state);
+
+  // From here to `release` a hydration is under way and nothing is written; so it begins.
+  void hold();
+  // Until the write that was under way at `hold` is over.
+  void wait() const;
+  // `stored` is what the storage has, if that is known; `unusable`: what it has is of no use. `schedule` should follow.
+  void release(std::optional<value> stored, bool unusable);
+  void pause();
+  void resume();
+  // Neither held nor paused.
+  [[nodiscard]] bool is_writing() const;
+  // Writes what is due, now or when it is time.
+  void schedule() noexcept;
+
+  // See `persisted`.
+  void flush();
+  void clear();
+  // New options: nothing is known of what is stored.
+  void forget();
+  // Writes what is left; nothing happens afterwards.
+  void end() noexcept;
+
+ private:
+  using lock = std::unique_lock<std::mutex>;
+  using milliseconds = std::chrono::milliseconds;
+  struct job;
+
+  void note(const value& state);
+  void arm(milliseconds delay);
+  void run();
+  void write_scheduled();
+
+  // With the lock held:
+  [[nodiscard]] bool may_write() const { return due_ && !held_ && !paused_ && !ended_ && !writing_; }
+  [[nodiscard]] milliseconds time_to_wait(const persist_options& options) const;
+  // Waits for a write of another thread; false if it is this thread's own.
+  [[nodiscard]] bool wait_until_idle(lock& held) const;
+  void enter();
+  void leave();
+  // Releases the lock meanwhile.
+  [[nodiscard]] std::exception_ptr write_due(lock& held);
+
+  const std::shared_ptr<persist_settings> settings_;
+
+  mutable std::mutex mutex_;
+  mutable std::condition_variable idle_;
+  std::optional<value> due_;  // the newest state, while it is not written
+  std::uint64_t noted_ = 0;   // counts what became due
+  std::uint64_t stored_ = 0;  // up to here it is stored
+  std::optional<value> stored_part_;
+  std::optional<milliseconds> last_write_;
+  clock::cancel_function cancel_timer_;
+  std::thread::id writer_;
+  bool unusable_ = false;
+  bool held_ = true;
+  bool paused_ = false;
+  bool scheduled_ = false;
+  bool writing_ = false;
+  bool ended_ = false;
+};
+
+}  // namespace patchbay::impl

@@ -1,0 +1,175 @@
+#include "replay/temporary_folder.hpp"
+
+#include <patchbay/error.hpp>
+#include <patchbay/middleware/storage.hpp>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace {
+
+using patchbay::errc;
+using patchbay::error;
+using patchbay::file_storage;
+using patchbay::memory_storage;
+using patchbay::read_result;
+using patchbay::storage;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+std::optional<std::string> text_of(storage& from, const std::string& name) {
+  std::optional<std::string> found;
+  from.read(name, [&](const read_result& result) { found = result.text; });
+  return found;
+}
+
+std::optional<std::string> previous_of(storage& from, const std::string& name) {
+  std::optional<std::string> found;
+  from.read_previous(name, [&](const read_result& result) { found = result.text; });
+  return found;
+}
+
+std::vector<std::string> files_in(const std::string& folder) {
+  std::vector<std::string> names;
+  for (const auto& each : std::filesystem::directory_iterator(folder)) names.push_back(each.path().filename().string());
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+template <class Call>
+error error_of(Call&& call) {
+  try {
+    call();
+  } catch (const error& failure) {
+    return failure;
+  }
+  return {errc::internal, "nothing was thrown"};
+}
+
+TEST(MemoryStorage, KeepsTextsUnderNames) {
+  memory_storage texts;
+  EXPECT_EQ(text_of(texts, "a"), std::nullopt);
+  texts.write("a", "1");
+  texts.write("b", "2");
+  texts.write("a", "3");
+  EXPECT_EQ(text_of(texts, "a"), "3");
+  EXPECT_EQ(texts.text("b"), "2");
+  EXPECT_EQ(previous_of(texts, "a"), std::nullopt);
+  texts.remove("a");
+  texts.remove("a");
+  EXPECT_EQ(text_of(texts, "a"), std::nullopt);
+}
+
+class FileStorage : public testing::Test {
+ protected:
+  temporary_folder folder_;
+  file_storage files_{folder_ / "deep/er"};
+};
+
+TEST_F(FileStorage, KeepsTextsInFilesOfAFolderThatItMakes) {
+  EXPECT_EQ(text_of(files_, "a"), std::nullopt);
+  files_.write("a", "1");
+  files_.write("b", "");
+  EXPECT_EQ(text_of(files_, "a"), "1");
+  EXPECT_EQ(text_of(files_, "b"), "");
+  EXPECT_THAT(files_in(folder_ / "deep/er"), ElementsAre("a.json", "b.json"));
+  EXPECT_EQ(content_of(files_.file("a").string()), "1");
+}
+
+TEST_F(FileStorage, KeepsTheTextBeforeTheLastWrite) {
+  files_.write("a", "1");
+  EXPECT_EQ(previous_of(files_, "a"), std::nullopt);
+  files_.write("a", "2");
+  EXPECT_EQ(previous_of(files_, "a"), "1");
+  files_.write("a", "3");
+  EXPECT_EQ(text_of(files_, "a"), "3");
+  EXPECT_EQ(previous_of(files_, "a"), "2");
+  EXPECT_THAT(files_in(folder_ / "deep/er"), ElementsAre("a.json", "a.json.bak"));
+}
+
+TEST_F(FileStorage, PutsUnusableTextsAsideAndLeavesTheCopyAlone) {
+  files_.write("a", "1");
+  files_.write("a", "2");
+  for (const char* text : {"bad", "worse", "worst"}) {
+    files_.write("a", "2");
+    (void)folder_.file("deep/er/a.json", text);
+    files_.write_over_unusable("a", "3");
+  }
+  EXPECT_EQ(text_of(files_, "a"), "3");
+  EXPECT_EQ(content_of(folder_ / "deep/er/a.json.unusable"), "bad");
+  EXPECT_EQ(content_of(folder_ / "deep/er/a.json.unusable-2"), "worse");
+  EXPECT_EQ(content_of(folder_ / "deep/er/a.json.unusable-3"), "worst");
+  EXPECT_EQ(previous_of(files_, "a"), "3");
+}
+
+TEST_F(FileStorage, RemovesTheTextAndTheCopy) {
+  files_.write("a", "1");
+  files_.write("a", "2");
+  files_.remove("a");
+  files_.remove("a");
+  EXPECT_EQ(text_of(files_, "a"), std::nullopt);
+  EXPECT_EQ(previous_of(files_, "a"), std::nullopt);
+  file_storage(folder_ / "nowhere").remove("a");
+}
+
+TEST_F(FileStorage, GivesEveryNameAFileOfItsOwnInTheFolder) {
+  const std::vector<std::string> names = {"a",  "A",   "a.json", "a.json.bak", "../a", "/etc/passwd", ".",
+                                          "..", "%41", "a b",    "a\nb",       "\xff", "caf\xc3\xa9", "a%2E"};
+  for (const std::string& name : names) files_.write(name, "text of " + name);
+  for (const std::string& name : names) EXPECT_EQ(text_of(files_, name), "text of " + name);
+  EXPECT_EQ(files_in(folder_ / "deep/er").size(), names.size());
+  EXPECT_EQ(files_.file("../a").filename(), "%2E.%2Fa.json");
+  EXPECT_EQ(files_.file("caf\xc3\xa9").filename(), "caf%C3%A9.json");
+}
+
+TEST_F(FileStorage, RefusesNamesThatMakeNoFile) {
+  EXPECT_EQ(error_of([&] { files_.write("", "x"); }).code(), errc::invalid_argument);
+  EXPECT_EQ(error_of([&] { files_.write(std::string(300, 'x'), "x"); }).code(), errc::invalid_argument);
+  EXPECT_EQ(error_of([&] { files_.read("", [](const read_result&) {}); }).code(), errc::invalid_argument);
+}
+
+TEST_F(FileStorage, SaysWhichFileItCannotWriteAndKeepsTheOldOne) {
+  if (::geteuid() == 0) GTEST_SKIP() << "root may write anywhere";
+  files_.write("a", "1");
+  ::chmod((folder_ / "deep/er").c_str(), 0500);
+  const error failure = error_of([&] { files_.write("a", "2"); });
+  ::chmod((folder_ / "deep/er").c_str(), 0700);
+  EXPECT_EQ(failure.code(), errc::io);
+  EXPECT_THAT(failure.message(), HasSubstr("a.json.new: Permission denied."));
+  EXPECT_EQ(text_of(files_, "a"), "1");
+}
+
+TEST_F(FileStorage, SaysThatAFolderIsNone) {
+  (void)folder_.file("taken", "a file");
+  file_storage files(folder_ / "taken");
+  EXPECT_EQ(text_of(files, "a"), std::nullopt);
+  const error failure = error_of([&] { files.write("a", "1"); });
+  EXPECT_EQ(failure.code(), errc::io);
+  EXPECT_THAT(failure.message(), HasSubstr("taken"));
+}
+
+TEST_F(FileStorage, SaysWhyAFileCannotBeRead) {
+  std::filesystem::create_directories(folder_ / "deep/er/a.json");
+  const error failure = error_of([&] { files_.read("a", [](const read_result&) {}); });
+  EXPECT_EQ(failure.code(), errc::io);
+  EXPECT_THAT(failure.message(), HasSubstr("a.json: Is a directory."));
+}
+
+TEST_F(FileStorage, WritesWithoutWaitingForTheDiskIfTold) {
+  file_storage files(folder_ / "fast", {.sync = false});
+  files.write("a", "1");
+  files.write("a", "2");
+  EXPECT_EQ(text_of(files, "a"), "2");
+  EXPECT_EQ(previous_of(files, "a"), "1");
+}
+
+}  // namespace
