@@ -1,0 +1,18 @@
+#pragma once
+
+#include <patchbay/reducers/create_action.hpp>
+#include <patchbay/value/value.hpp>
+
+namespace patchbay {
+
+/// Redux Toolkit's prepareAutoBatched, a prepare callback for actions that `auto_batch` may batch:
+///
+///     slice.case_reducer("moved", prepare_auto_batched<point>(), [](draft state, const point& to) { ... });
+template <class Payload>
+[[nodiscard]] auto prepare_auto_batched() {
+  return [](const Payload& payload) {
+    return prepared{.payload = value::from(payload), .meta = value{{"RTK_autoBatch", true}}};
+  };
+}
+
+}  // namespace patchbay

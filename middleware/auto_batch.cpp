@@ -1,0 +1,163 @@
+#include <patchbay/middleware/auto_batch.hpp>
+
+#include "store_core.hpp"
+
+#include <patchbay/error.hpp>
+#include <patchbay/value/draft.hpp>
+
+#include <atomic>
+#include <mutex>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace patchbay {
+
+namespace {
+
+constexpr std::string_view flag = "RTK_autoBatch";
+
+task_runner runner_of(clock time, clock::milliseconds delay) {
+  if (!time) throw error(errc::invalid_argument, "An auto_batch needs a whole clock.");
+  return [time = std::move(time), delay](std::function<void()> task) { (void)time.call_after(delay, std::move(task)); };
+}
+
+// A listener and whether it is owed a call.
+struct waiting_listener {
+  std::function<void()> call;
+  std::weak_ptr<impl::store_core> store;
+  std::atomic<bool> owed = false;
+  std::atomic<bool> listening = true;
+};
+
+// Ends the listener's registration, and what it is owed.
+class waiting_link : public impl::link {
+ public:
+  waiting_link(std::shared_ptr<waiting_listener> listener, subscription inner)
+      : listener_(std::move(listener)), inner_(std::move(inner)) {}
+  ~waiting_link() override { disconnect_unless_detached(); }
+
+  void disconnect() noexcept override {
+    listener_->listening = false;
+    inner_.reset();
+  }
+  [[nodiscard]] bool connected() const noexcept override { return inner_.connected(); }
+  void check_may_leave() const override {
+    if (const auto core = listener_->store.lock()) impl::check_may_leave(*core);
+  }
+  void detach() noexcept override {
+    detached_ = true;
+    inner_.release();
+  }
+
+ private:
+  void disconnect_unless_detached() noexcept {
+    if (!detached_) disconnect();
+  }
+
+  std::shared_ptr<waiting_listener> listener_;
+  subscription inner_;
+  bool detached_ = false;
+};
+
+}  // namespace
+
+struct auto_batch::state : std::enable_shared_from_this<auto_batch::state> {
+  explicit state(task_runner run) : end_of_tick(std::move(run)) {
+    if (!end_of_tick) throw error(errc::invalid_argument, "An auto_batch needs a function that runs its tasks.");
+  }
+
+  // Within a turn, after a dispatch.
+  void hear(const std::shared_ptr<waiting_listener>& listener) {
+    if (batching != this) {
+      listener->owed = false;
+      return listener->call();
+    }
+    if (listener->owed.exchange(true)) return;
+    if (!join_waiting(listener)) return;
+    try {
+      end_of_tick([self = weak_from_this()] { tell(self); });
+    } catch (...) {
+      for (const auto& each : take_waiting()) each->owed = false;
+      throw;
+    }
+  }
+
+  // True for the first.
+  bool join_waiting(const std::shared_ptr<waiting_listener>& listener) {
+    const std::scoped_lock lock(mutex);
+    waiting.push_back(listener);
+    return waiting.size() == 1;
+  }
+
+  std::vector<std::shared_ptr<waiting_listener>> take_waiting() {
+    const std::scoped_lock lock(mutex);
+    return std::exchange(waiting, {});
+  }
+
+  static void tell(const std::weak_ptr<state>& weak) {
+    const auto self = weak.lock();
+    if (!self) return;
+    for (const auto& each : self->take_waiting()) post(each);
+  }
+
+  static void post(const std::shared_ptr<waiting_listener>& listener) {
+    const auto core = listener->store.lock();
+    if (!core || !listener->owed) return;
+    try {
+      core->post([listener] {
+        if (listener->owed.exchange(false) && listener->listening) listener->call();
+      });
+    } catch (const error& failure) {
+      // The store ended just now: nobody is owed anything.
+      if (failure.code() != errc::closed) throw;
+    }
+  }
+
+  // The batcher through which this thread is dispatching an action that may wait.
+  static thread_local const state* batching;
+
+  const task_runner end_of_tick;
+  std::mutex mutex;
+  std::vector<std::shared_ptr<waiting_listener>> waiting;  // a task is queued while there are any
+};
+
+thread_local const auto_batch::state* auto_batch::state::batching = nullptr;
+
+auto_batch::auto_batch(task_runner end_of_tick) : state_(std::make_shared<state>(std::move(end_of_tick))) {}
+
+auto_batch::auto_batch(clock time, clock::milliseconds delay) : auto_batch(runner_of(std::move(time), delay)) {}
+
+middleware auto_batch::layer() const {
+  return [self = state_](const middleware_api&, const next_dispatch& next, const action& a) {
+    struct restore {
+      const state* outer = state::batching;
+      ~restore() { state::batching = outer; }
+    } const at_the_end{};
+    state::batching = is_auto_batched(a) ? self.get() : nullptr;
+    return next(a);
+  };
+}
+
+subscription auto_batch::subscribe(store& target, std::function<void()> listener) const {
+  if (!listener) throw error(errc::invalid_argument, "Expected the listener to be a function.");
+  auto waiting = std::make_shared<waiting_listener>();
+  waiting->call = std::move(listener);
+  waiting->store = target.core();
+  subscription inner = target.subscribe([self = state_, waiting] { self->hear(waiting); });
+  return subscription(std::make_unique<waiting_link>(std::move(waiting), std::move(inner)));
+}
+
+bool is_auto_batched(const action& a) noexcept {
+  const value* set = a["meta"].find(flag);
+  return set != nullptr && *set == value(true);
+}
+
+action auto_batched(const action& a) {
+  return action(produce(a.to_value(), [](draft members) {
+    if (!members["meta"].is_object()) members["meta"] = value::object();
+    members["meta"][flag] = true;
+  }));
+}
+
+}  // namespace patchbay
