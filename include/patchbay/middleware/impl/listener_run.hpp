@@ -1,0 +1,185 @@
+#pragma once
+
+#include <patchbay/async/async_result.hpp>
+#include <patchbay/async/impl/coroutine.hpp>
+#include <patchbay/async/impl/result_state.hpp>
+#include <patchbay/middleware/listener_results.hpp>
+#include <patchbay/store/action.hpp>
+#include <patchbay/store/clock.hpp>
+#include <patchbay/store/dispatcher.hpp>
+#include <patchbay/store/middleware.hpp>
+#include <patchbay/value/value.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <exception>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace patchbay {
+
+class fork_api;
+class listener_api;
+template <class T>
+class fork_handle;
+
+using listener_predicate = std::function<bool(const action& a, const value& state, const value& previous)>;
+
+namespace impl {
+
+class listener_core;
+struct listener_entry;
+
+// What an effect leaves to be waited for; nothing of a plain function.
+using listener_effect = std::function<std::optional<boost::asio::awaitable<void>>(const action&, const listener_api&)>;
+
+// One run of an effect, or a task that one forked.
+struct listener_run : std::enable_shared_from_this<listener_run> {
+  listener_run(std::shared_ptr<listener_core> of, std::shared_ptr<listener_entry> from, middleware_api with,
+               value before, const void* in);
+
+  [[nodiscard]] const boost::asio::any_io_executor& executor() const;
+  [[nodiscard]] const patchbay::clock& time() const;
+  [[nodiscard]] const services& extra() const noexcept;
+  void throw_if_cancelled() const;
+  void cancel_others() const;
+  void unsubscribe() const;
+  void subscribe() const;
+  // A task below this run, which ends with it.
+  [[nodiscard]] std::shared_ptr<listener_run> make_child();
+
+  std::shared_ptr<listener_core> core;
+  std::shared_ptr<listener_entry> entry;
+  middleware_api api;
+  value original;
+  const void* chain;
+  std::stop_source stop{};
+  std::mutex guard{};
+  std::vector<std::shared_ptr<result_state<void>>> joined{};  // guarded
+  // Of a child. Made before anybody else knows it.
+  std::optional<std::stop_callback<std::function<void()>>> on_parent{};
+  std::optional<std::stop_callback<std::function<void()>>> on_stop{};
+};
+
+[[nodiscard]] std::exception_ptr listener_cancelled();
+
+struct at_end {
+  std::function<void()> act;
+  ~at_end() {
+    if (act) act();
+  }
+};
+
+// Waits for what `arm` prepares, which gives what takes it back, or for the run to be cancelled.
+template <class T, class Arm>
+boost::asio::awaitable<T> until(std::shared_ptr<listener_run> run, Arm arm) {
+  run->throw_if_cancelled();
+  const auto state = std::make_shared<result_state<T>>(run->executor());
+  const std::stop_callback on_stop(run->stop.get_token(), [state] { state->set(listener_cancelled()); });
+  const at_end disarm{arm(state)};
+  co_return co_await async_result<T>(state);
+}
+
+[[nodiscard]] boost::asio::awaitable<void> delay(std::shared_ptr<listener_run> run, clock::milliseconds time);
+
+template <class T>
+void set_result(result_state<T>& state, std::exception_ptr failure, stored<T> result) {
+  if (failure)
+    state.set(std::move(failure));
+  else
+    state.set(typename result_state<T>::outcome(std::in_place_index<0>, std::move(result)));
+}
+
+template <class T>
+boost::asio::awaitable<T> pause(std::shared_ptr<listener_run> run, boost::asio::awaitable<T> work) {
+  return until<T>(run, [run, work = std::make_shared<boost::asio::awaitable<T>>(std::move(work))](const auto& state) {
+    if constexpr (std::is_void_v<T>) {
+      boost::asio::co_spawn(run->executor(), std::move(*work),
+                            [state](std::exception_ptr failure) { set_result<T>(*state, std::move(failure), {}); });
+    } else {
+      boost::asio::co_spawn(run->executor(), std::move(*work), [state](std::exception_ptr failure, T result) {
+        set_result<T>(*state, std::move(failure), std::move(result));
+      });
+    }
+    return std::function<void()>();
+  });
+}
+
+template <class T, class Task>
+boost::asio::awaitable<void> run_fork(std::shared_ptr<listener_run> child,
+                                      std::shared_ptr<result_state<fork_result<T>>> state, Task task) {
+  using Result = std::invoke_result_t<Task&, fork_api>;
+  fork_result<T> ended{.status = fork_status{}, .value = {}, .error = {}};
+  try {
+    if constexpr (later_value<Result>::comes_later) {
+      if constexpr (std::is_void_v<T>) {
+        co_await eventually(task(fork_api(child)));
+        ended.value.emplace();
+      } else {
+        ended.value.emplace(co_await eventually(task(fork_api(child))));
+      }
+    } else if constexpr (std::is_void_v<T>) {
+      task(fork_api(child));
+      ended.value.emplace();
+    } else {
+      ended.value.emplace(task(fork_api(child)));
+    }
+    ended.status = fork_status::ok;
+  } catch (...) {
+    ended.status = fork_status::rejected;
+    ended.error = std::current_exception();
+  }
+  state->set(std::move(ended));
+}
+
+template <class Task>
+auto fork(const std::shared_ptr<listener_run>& parent, Task task, bool auto_join) {
+  using T = later_value_t<std::invoke_result_t<Task&, fork_api>>;
+  const auto executor = parent->executor();
+  const auto child = parent->make_child();
+  const auto state = std::make_shared<result_state<fork_result<T>>>(executor);
+  child->on_stop.emplace(child->stop.get_token(), [state] { state->set(fork_result<T>{}); });
+  if (auto_join) {
+    const auto done = std::make_shared<result_state<void>>(executor);
+    state->when_ready([done] { done->set(std::monostate()); });
+    const std::lock_guard lock(parent->guard);
+    parent->joined.push_back(done);
+  }
+  boost::asio::post(executor, [executor, child, state, task = std::move(task)]() mutable {
+    if (child->stop.stop_requested()) return;
+    boost::asio::co_spawn(executor, run_fork<T>(child, state, std::move(task)), boost::asio::detached);
+  });
+  return fork_handle<T>(async_result<fork_result<T>>(state), child->stop);
+}
+
+template <class Effect>
+listener_effect make_effect(Effect run) {
+  using Result = std::invoke_result_t<Effect&, const action&, const listener_api&>;
+  if constexpr (requires { run.operator bool(); }) {
+    if (!run) return {};
+  }
+  return [run = std::move(run)](const action& a,
+                                const listener_api& api) mutable -> std::optional<boost::asio::awaitable<void>> {
+    if constexpr (std::is_void_v<Result>) {
+      std::invoke(run, a, api);
+      return std::nullopt;
+    } else {
+      return std::invoke(run, a, api);
+    }
+  };
+}
+
+}  // namespace impl
+
+}  // namespace patchbay

@@ -1,0 +1,241 @@
+#pragma once
+
+#include <patchbay/middleware/impl/listener_run.hpp>
+#include <patchbay/middleware/listener_results.hpp>
+#include <patchbay/reducers/matchers.hpp>
+#include <patchbay/store/action.hpp>
+#include <patchbay/store/clock.hpp>
+#include <patchbay/store/dispatcher.hpp>
+#include <patchbay/store/middleware.hpp>
+#include <patchbay/value/value.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include <concepts>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+namespace patchbay {
+
+/// A forked task. A handle; letting go of it cancels nothing.
+template <class T>
+class fork_handle {
+ public:
+  fork_handle(async_result<fork_result<T>> result, std::stop_source stop) noexcept
+      : result_(std::move(result)), stop_(std::move(stop)) {}
+
+  /// For `co_await`: how it ended.
+  [[nodiscard]] async_result<fork_result<T>> result() const { return result_; }
+  /// Ends it as cancelled: at once, where it has not begun, and for whoever waits for the result. The task itself gets
+  /// to know where it waits.
+  void cancel() const noexcept { stop_.request_stop(); }
+
+ private:
+  async_result<fork_result<T>> result_;
+  mutable std::stop_source stop_;
+};
+
+/// What a forked task may use.
+class fork_api {
+ public:
+  explicit fork_api(std::shared_ptr<impl::listener_run> run) noexcept : run_(std::move(run)) {}
+
+  [[nodiscard]] std::stop_token stop_token() const noexcept { return run_->stop.get_token(); }
+  void throw_if_cancelled() const { run_->throw_if_cancelled(); }
+  [[nodiscard]] boost::asio::awaitable<void> delay(clock::milliseconds time) const { return impl::delay(run_, time); }
+  template <class T>
+  [[nodiscard]] boost::asio::awaitable<T> pause(boost::asio::awaitable<T> work) const {
+    return impl::pause<T>(run_, std::move(work));
+  }
+
+ private:
+  std::shared_ptr<impl::listener_run> run_;
+};
+
+/// What an effect may use. A handle on one run of it; keep it no longer than that.
+///
+/// Where an effect waits (`take`, `condition`, `delay`, `pause`) and was cancelled, `errc::cancelled` is thrown, which
+/// ends it quietly.
+class listener_api {
+ public:
+  explicit listener_api(std::shared_ptr<impl::listener_run> run) noexcept : run_(std::move(run)) {}
+
+  /// Sends an action through the whole chain.
+  dispatch_result dispatch(const action& a) const { return run_->api.dispatch(a); }
+  dispatch_result dispatch(std::string_view type) const { return dispatch(action(type)); }
+  dispatch_result dispatch(std::string_view type, value payload) const {
+    return dispatch(action(type, std::move(payload)));
+  }
+  [[nodiscard]] value get_state() const { return run_->api.get_state(); }
+  /// The state before the action that started this. Always there, a snapshot costs nothing.
+  [[nodiscard]] const value& get_original_state() const noexcept { return run_->original; }
+  [[nodiscard]] const services& extra() const noexcept { return run_->extra(); }
+
+  /// Waits for an action that comes after this call; nothing if `timeout` has passed before.
+  [[nodiscard]] boost::asio::awaitable<std::optional<take_result>> take(
+      listener_predicate matches, std::optional<clock::milliseconds> timeout = std::nullopt) const;
+  [[nodiscard]] boost::asio::awaitable<std::optional<take_result>> take(
+      action_matcher matches, std::optional<clock::milliseconds> timeout = std::nullopt) const;
+  /// The same, for who only wants to know whether it came.
+  [[nodiscard]] boost::asio::awaitable<bool> condition(listener_predicate matches,
+                                                       std::optional<clock::milliseconds> timeout = std::nullopt) const;
+  [[nodiscard]] boost::asio::awaitable<bool> condition(action_matcher matches,
+                                                       std::optional<clock::milliseconds> timeout = std::nullopt) const;
+  [[nodiscard]] boost::asio::awaitable<void> delay(clock::milliseconds time) const { return impl::delay(run_, time); }
+  /// Waits for other work, but not beyond being cancelled; the work itself goes on then.
+  template <class T>
+  [[nodiscard]] boost::asio::awaitable<T> pause(boost::asio::awaitable<T> work) const {
+    return impl::pause<T>(run_, std::move(work));
+  }
+
+  /// Begins a task of its own, `T(fork_api)` or `awaitable<T>(fork_api)`, later on the executor. It is cancelled when
+  /// this effect ends; with `auto_join` the effect only counts as ended when the task is.
+  template <class Task>
+  auto fork(Task task, bool auto_join = false) const {
+    return impl::fork(run_, std::move(task), auto_join);
+  }
+
+  [[nodiscard]] std::stop_token stop_token() const noexcept { return run_->stop.get_token(); }
+  void throw_if_cancelled() const { run_->throw_if_cancelled(); }
+  /// Cancels this run, or all other runs of this listener.
+  void cancel() const noexcept { run_->stop.request_stop(); }
+  void cancel_active_listeners() const { run_->cancel_others(); }
+  /// Takes the listener off the list, or puts it back. Runs under way go on.
+  void unsubscribe() const { run_->unsubscribe(); }
+  void subscribe() const { run_->subscribe(); }
+
+ private:
+  std::shared_ptr<impl::listener_run> run_;
+};
+
+namespace impl {
+[[nodiscard]] boost::asio::awaitable<void> run_behind(boost::asio::awaitable<void> first,
+                                                      boost::asio::awaitable<void> second);
+// Runs `work`, waits, and puts the listener back on the list, whatever happens.
+[[nodiscard]] boost::asio::awaitable<void> subscribe_behind(listener_api api, boost::asio::awaitable<void> work,
+                                                            std::optional<clock::milliseconds> rest);
+}  // namespace impl
+
+struct listener_options {
+  /// Where effects that are coroutines run. Without it, there can be none, and nothing can be waited for.
+  boost::asio::any_io_executor executor{};
+  /// For `delay` and timeouts.
+  patchbay::clock clock{};
+  /// What `extra` gives.
+  patchbay::services services{};
+  /// Gets what a predicate or an effect throws, and which of them it was ("predicate" or "effect"); without it they go
+  /// to stderr. What it throws itself is lost.
+  std::function<void(std::exception_ptr, std::string_view raised_by)> on_error{};
+};
+
+/// A listener that was added. A handle; letting go of it removes nothing.
+class listening {
+ public:
+  explicit listening(std::weak_ptr<impl::listener_entry> entry) noexcept : entry_(std::move(entry)) {}
+  /// Takes it off the list; with `cancel_active` its runs are cancelled. False if it was not there any more.
+  bool unsubscribe(bool cancel_active = false) const;
+
+ private:
+  std::weak_ptr<impl::listener_entry> entry_;
+};
+
+/// Redux Toolkit's listener middleware: effects that run after the actions they are for.
+///
+///     listener_middleware listeners({.executor = io.get_executor(), .clock = clock});
+///     listeners.start_listening(searched, debounce(300ms, [](action a, listener_api api) -> awaitable<void> {
+///       ...
+///     }));
+///     store app = create_store(root, {}, {listeners.middleware()});
+///
+/// An action first goes through the rest of the chain, so that reducers and listeners of the store have had it. Then
+/// the predicates are asked in the order they were added, and effects begin: a plain function,
+/// `void(const action&, const listener_api&)`, runs before the dispatch returns; a coroutine,
+/// `awaitable<void>(action, listener_api)` with its parameters by value, on the executor. A function that returns such
+/// a coroutine does its own part before the dispatch returns; that is how the recipes below work.
+///
+/// Whatever predicates and effects throw goes to `on_error` and never into a dispatch. When the store ends, what runs
+/// for it is cancelled. Costs one call for each listener and action. A handle: copies share the listeners. All members
+/// may be called from any thread.
+class listener_middleware {
+ public:
+  using effect = impl::listener_effect;
+
+  explicit listener_middleware(listener_options options = {});
+
+  /// For a list of middleware; RTK puts it first.
+  [[nodiscard]] patchbay::middleware middleware() const;
+
+  /// Adds a listener for actions that match, of a type, or for which the predicate of (action, state, previous state)
+  /// holds. Throws `errc::invalid_argument` for an empty effect.
+  template <class Effect>
+  listening start_listening(action_matcher matches, Effect run) const {
+    return add([matches = std::move(matches)](const action& a, const value&, const value&) { return matches(a); },
+               impl::make_effect(std::move(run)));
+  }
+  template <class Effect>
+  listening start_listening(std::string_view type, Effect run) const {
+    return add([type = std::string(type)](const action& a, const value&, const value&) { return a.type() == type; },
+               impl::make_effect(std::move(run)));
+  }
+  template <std::predicate<const action&, const value&, const value&> Predicate, class Effect>
+  listening start_listening(Predicate matches, Effect run) const {
+    return add(std::move(matches), impl::make_effect(std::move(run)));
+  }
+
+  /// Takes all listeners off the list and cancels all runs, also those of listeners that were taken off before.
+  void clear_listeners() const;
+
+ private:
+  [[nodiscard]] listening add(listener_predicate matches, effect run) const;
+
+  std::shared_ptr<impl::listener_core> core_;
+};
+
+// --- recipes: how often an effect runs -----------------------------------------------------------
+// Each makes another effect of one that is a coroutine.
+
+/// The runs before are cancelled.
+template <class Effect>
+[[nodiscard]] auto take_latest(Effect run) {
+  return [run = std::move(run)](const action& a, const listener_api& api) mutable {
+    api.cancel_active_listeners();
+    return run(a, api);
+  };
+}
+
+/// Nothing is heard while it runs.
+template <class Effect>
+[[nodiscard]] auto take_leading(Effect run) {
+  return [run = std::move(run)](const action& a, const listener_api& api) mutable {
+    api.unsubscribe();
+    return impl::subscribe_behind(api, run(a, api), std::nullopt);
+  };
+}
+
+/// It runs once no action has come for `quiet`.
+template <class Effect>
+[[nodiscard]] auto debounce(clock::milliseconds quiet, Effect run) {
+  return [quiet, run = std::move(run)](const action& a, const listener_api& api) mutable {
+    api.cancel_active_listeners();
+    return impl::run_behind(api.delay(quiet), run(a, api));
+  };
+}
+
+/// It runs at once, and then hears nothing for `rest`.
+template <class Effect>
+[[nodiscard]] auto throttle(clock::milliseconds rest, Effect run) {
+  return [rest, run = std::move(run)](const action& a, const listener_api& api) mutable {
+    api.unsubscribe();
+    return impl::subscribe_behind(api, run(a, api), rest);
+  };
+}
+
+}  // namespace patchbay

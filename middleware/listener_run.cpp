@@ -1,0 +1,73 @@
+#include "listener_core.hpp"
+
+#include <patchbay/error.hpp>
+
+#include <utility>
+
+namespace patchbay::impl {
+
+namespace {
+
+[[noreturn]] void throw_missing(const char* what) {
+  throw error(errc::invalid_argument, std::string("The listener middleware was given no ") + what);
+}
+
+}  // namespace
+
+std::exception_ptr listener_cancelled() {
+  return std::make_exception_ptr(error(errc::cancelled, "The listener was cancelled."));
+}
+
+listener_run::listener_run(std::shared_ptr<listener_core> of, std::shared_ptr<listener_entry> from, middleware_api with,
+                           value before, const void* in)
+    : core(std::move(of)), entry(std::move(from)), api(std::move(with)), original(std::move(before)), chain(in) {}
+
+const boost::asio::any_io_executor& listener_run::executor() const {
+  if (!core->options().executor) throw_missing("executor, which coroutines and waiting need.");
+  return core->options().executor;
+}
+
+const patchbay::clock& listener_run::time() const {
+  if (!core->options().clock) throw_missing("clock, which delays and timeouts need.");
+  return core->options().clock;
+}
+
+const services& listener_run::extra() const noexcept { return core->options().services; }
+
+void listener_run::throw_if_cancelled() const {
+  if (stop.stop_requested()) std::rethrow_exception(listener_cancelled());
+}
+
+void listener_run::cancel_others() const {
+  core->cancel_runs([this](const listener_run& run) { return &run != this && run.entry == entry; });
+}
+
+void listener_run::unsubscribe() const { core->remove(*entry); }
+void listener_run::subscribe() const { core->add(entry); }
+
+std::shared_ptr<listener_run> listener_run::make_child() {
+  auto child = std::make_shared<listener_run>(core, entry, api, original, chain);
+  child->on_parent.emplace(stop.get_token(), [stop = child->stop]() mutable { stop.request_stop(); });
+  return child;
+}
+
+boost::asio::awaitable<void> delay(std::shared_ptr<listener_run> run, clock::milliseconds time) {
+  const patchbay::clock& clock = run->time();
+  return until<void>(run, [&clock, time](const auto& state) {
+    return clock.call_after(time, [state] { state->set(std::monostate()); });
+  });
+}
+
+boost::asio::awaitable<void> run_behind(boost::asio::awaitable<void> first, boost::asio::awaitable<void> second) {
+  co_await std::move(first);
+  co_await std::move(second);
+}
+
+boost::asio::awaitable<void> subscribe_behind(listener_api api, boost::asio::awaitable<void> work,
+                                              std::optional<clock::milliseconds> rest) {
+  const at_end again{[api] { api.subscribe(); }};
+  co_await std::move(work);
+  if (rest) co_await api.delay(*rest);
+}
+
+}  // namespace patchbay::impl
