@@ -312,7 +312,7 @@ TEST(ManualClockInAReplay, KeepsTimeWithoutWaiting) {
   EXPECT_EQ(called, 1);
 }
 
-TEST(ManualClock, IsAClockForTheLibrary) {
+TEST(ManualClockHandedOut, IsAClockForTheLibrary) {
   patchbay::clock handed_out;
   std::vector<int> ran;
   {
