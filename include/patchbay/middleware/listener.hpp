@@ -1,6 +1,8 @@
 #pragma once
 
+#include <patchbay/middleware/impl/listener_fork.hpp>
 #include <patchbay/middleware/impl/listener_run.hpp>
+#include <patchbay/middleware/listener_fork.hpp>
 #include <patchbay/middleware/listener_results.hpp>
 #include <patchbay/reducers/matchers.hpp>
 #include <patchbay/store/action.hpp>
@@ -24,41 +26,6 @@
 #include <utility>
 
 namespace patchbay {
-
-/// A forked task. A handle; letting go of it cancels nothing.
-template <class T>
-class fork_handle {
- public:
-  fork_handle(async_result<fork_result<T>> result, std::stop_source stop) noexcept
-      : result_(std::move(result)), stop_(std::move(stop)) {}
-
-  /// For `co_await`: how it ended.
-  [[nodiscard]] async_result<fork_result<T>> result() const { return result_; }
-  /// Ends it as cancelled: at once, where it has not begun, and for whoever waits for the result. The task itself gets
-  /// to know where it waits.
-  void cancel() const noexcept { stop_.request_stop(); }
-
- private:
-  async_result<fork_result<T>> result_;
-  mutable std::stop_source stop_;
-};
-
-/// What a forked task may use.
-class fork_api {
- public:
-  explicit fork_api(std::shared_ptr<impl::listener_run> run) noexcept : run_(std::move(run)) {}
-
-  [[nodiscard]] std::stop_token stop_token() const noexcept { return run_->stop.get_token(); }
-  void throw_if_cancelled() const { run_->throw_if_cancelled(); }
-  [[nodiscard]] boost::asio::awaitable<void> delay(clock::milliseconds time) const { return impl::delay(run_, time); }
-  template <class T>
-  [[nodiscard]] boost::asio::awaitable<T> pause(boost::asio::awaitable<T> work) const {
-    return impl::pause<T>(run_, std::move(work));
-  }
-
- private:
-  std::shared_ptr<impl::listener_run> run_;
-};
 
 /// What an effect may use. A handle on one run of it; keep it no longer than that.
 ///
