@@ -31,7 +31,7 @@ struct waiting_listener {
 };
 
 // Ends the listener's registration, and what it is owed.
-class waiting_link : public impl::link {
+class waiting_link final : public impl::link {
  public:
   waiting_link(std::shared_ptr<waiting_listener> listener, subscription inner)
       : listener_(std::move(listener)), inner_(std::move(inner)) {}

@@ -45,7 +45,7 @@ class stream_target : public journal_target {
   std::ostream& out_;
 };
 
-class file_target : public journal_target {
+class file_target final : public journal_target {
  public:
   file_target(const std::filesystem::path& file, bool append, bool sync) : sync_(sync), name_(file.string()) {
     const int mode = O_WRONLY | O_CREAT | O_CLOEXEC | (append ? O_APPEND : O_TRUNC);

@@ -47,7 +47,7 @@ std::function<void()> wait_on_list(const impl::listener_run& run, listener_predi
   return [core = run.core, waiting] { core->remove(*waiting); };
 }
 
-boost::asio::awaitable<taken> take_one(std::shared_ptr<impl::listener_run> run, listener_predicate matches,
+boost::asio::awaitable<taken> take_one(const std::shared_ptr<impl::listener_run>& run, listener_predicate matches,
                                        std::optional<milliseconds> timeout) {
   return impl::until<taken>(run, [run, matches = std::move(matches), timeout](const auto& state) {
     std::function<void()> leave = wait_on_list(*run, matches, state);

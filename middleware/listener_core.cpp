@@ -101,7 +101,7 @@ boost::asio::awaitable<void> listener_core::complete(std::shared_ptr<listener_ru
       next = run->joined.back();
       run->joined.pop_back();
     }
-    co_await async_result<void>(next);
+    co_await wait_for(next, boost::asio::use_awaitable);
   }
   run->core->finish(*run);
 }

@@ -51,7 +51,7 @@ std::shared_ptr<listener_run> listener_run::make_child() {
   return child;
 }
 
-boost::asio::awaitable<void> delay(std::shared_ptr<listener_run> run, clock::milliseconds time) {
+boost::asio::awaitable<void> delay(const std::shared_ptr<listener_run>& run, clock::milliseconds time) {
   const patchbay::clock& clock = run->time();
   return until<void>(run, [&clock, time](const auto& state) {
     return clock.call_after(time, [state] { state->set(std::monostate()); });

@@ -90,7 +90,7 @@ class checker {
     warn_of(std::move(found));
   }
 
-  void check_state(value now, const action& a) {
+  void check_state(const value& now, const action& a) {
     std::vector<error> found;
     impl::change_walker walker([&](const value_path& path, const value& v) {
       return !ignored_in_state_.contain(path) && look_at(path, v, false, a, found);

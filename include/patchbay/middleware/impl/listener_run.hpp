@@ -1,8 +1,8 @@
 #pragma once
 
-#include <patchbay/async/async_result.hpp>
 #include <patchbay/async/impl/coroutine.hpp>
 #include <patchbay/async/impl/result_state.hpp>
+#include <patchbay/async/impl/result_wait.hpp>
 #include <patchbay/middleware/listener_results.hpp>
 #include <patchbay/store/action.hpp>
 #include <patchbay/store/clock.hpp>
@@ -78,17 +78,18 @@ struct at_end {
   }
 };
 
-// Waits for what `arm` prepares, which gives what takes it back, or for the run to be cancelled.
+// Waits for what `arm` prepares, which gives what takes it back, or for the run to be cancelled; that also counts where
+// it came behind what was waited for, but before the run could go on.
 template <class T, class Arm>
 boost::asio::awaitable<T> until(std::shared_ptr<listener_run> run, Arm arm) {
   run->throw_if_cancelled();
   const auto state = std::make_shared<result_state<T>>(run->executor());
   const std::stop_callback on_stop(run->stop.get_token(), [state] { state->set(listener_cancelled()); });
   const at_end disarm{arm(state)};
-  co_return co_await async_result<T>(state);
+  co_return co_await wait_for(state, boost::asio::use_awaitable);
 }
 
-[[nodiscard]] boost::asio::awaitable<void> delay(std::shared_ptr<listener_run> run, clock::milliseconds time);
+[[nodiscard]] boost::asio::awaitable<void> delay(const std::shared_ptr<listener_run>& run, clock::milliseconds time);
 
 template <class T>
 void set_result(result_state<T>& state, std::exception_ptr failure, stored<T> result) {
