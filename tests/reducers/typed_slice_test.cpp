@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include <atomic>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -22,8 +23,8 @@ struct account {
   std::vector<std::vector<int>> pages;
   int balance = 0;
 
-  static inline int reads = 0;
-  static inline int writes = 0;
+  static inline std::atomic<int> reads = 0;
+  static inline std::atomic<int> writes = 0;
 };
 
 void to_json(nlohmann::json& to, const account& from) {
