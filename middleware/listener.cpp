@@ -106,10 +106,9 @@ patchbay::middleware listener_middleware::middleware() const {
   return patchbay::middleware([core = core_](middleware_api api, next_dispatch next) -> next_dispatch {
     auto end = std::make_shared<const chain_end>(core);
     return [core, api = std::move(api), next = std::move(next), end = std::move(end)](const action& a) {
-      const bool heard = !core->listeners()->empty();
-      const value before = heard ? api.get_state() : value();
+      const value before = api.get_state();
       dispatch_result result = next(a);
-      if (heard) core->hear(api, end.get(), a, before);
+      if (!core->listeners()->empty()) core->hear(api, end.get(), a, before);
       return result;
     };
   });

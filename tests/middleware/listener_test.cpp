@@ -133,6 +133,16 @@ TEST_F(Listener, L3EndsWhenItIsTakenOffTheList) {
   EXPECT_THAT(log_, ElementsAre("two"));
 }
 
+TEST_F(Listener, L1HearsTheActionDuringWhichItWasAdded) {
+  const subscription adding = app_->subscribe([this] {
+    listeners_.start_listening(incremented, [this](const action&, const listener_api& api) {
+      log_.push_back(api.get_original_state().dump() + ' ' + api.get_state().dump());
+    });
+  });
+  app_->dispatch(incremented());
+  EXPECT_THAT(log_, ElementsAre("0 1"));
+}
+
 TEST_F(Listener, L3IsNotHeardOnceAnEffectBeforeItTookItOff) {
   std::optional<listening> second;
   listeners_.start_listening(incremented, [&](const action&, const listener_api&) { second->unsubscribe(); });
@@ -231,6 +241,19 @@ TEST_F(Listener, L7TakingEndsWithBeingCancelled) {
   settle();
   dispatch(decremented());
   EXPECT_THAT(log_, ElementsAre("cancelled"));
+  EXPECT_THAT(errors_, IsEmpty());
+}
+
+TEST_F(Listener, L7TakesNothingMoreOnceItIsCancelledInTheSameDispatch) {
+  const listening taking = listeners_.start_listening(incremented, [this](action, listener_api api) -> awaitable<void> {
+    log_.emplace_back("begin");
+    (void)co_await api.take(decremented);
+    log_.emplace_back("taken");
+  });
+  dispatch(incremented());
+  listeners_.start_listening(decremented, [taking](const action&, const listener_api&) { taking.unsubscribe(true); });
+  dispatch(decremented());
+  EXPECT_THAT(log_, ElementsAre("begin"));
   EXPECT_THAT(errors_, IsEmpty());
 }
 

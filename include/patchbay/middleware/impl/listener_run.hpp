@@ -86,7 +86,14 @@ boost::asio::awaitable<T> until(std::shared_ptr<listener_run> run, Arm arm) {
   const auto state = std::make_shared<result_state<T>>(run->executor());
   const std::stop_callback on_stop(run->stop.get_token(), [state] { state->set(listener_cancelled()); });
   const at_end disarm{arm(state)};
-  co_return co_await wait_for(state, boost::asio::use_awaitable);
+  if constexpr (std::is_void_v<T>) {
+    co_await wait_for(state, boost::asio::use_awaitable);
+    run->throw_if_cancelled();
+  } else {
+    T result = co_await wait_for(state, boost::asio::use_awaitable);
+    run->throw_if_cancelled();
+    co_return result;
+  }
 }
 
 [[nodiscard]] boost::asio::awaitable<void> delay(const std::shared_ptr<listener_run>& run, clock::milliseconds time);
