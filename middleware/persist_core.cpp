@@ -100,7 +100,7 @@ bool persistence::is_current(std::uint64_t hydration) const {
   return hydration == hydration_;
 }
 
-void persistence::release(std::uint64_t hydration, std::optional<value> stored, bool unusable) {
+void persistence::release(std::uint64_t hydration, std::optional<stored_copy> stored, bool unusable) {
   {
     const std::scoped_lock lock(mutex_);
     if (hydration != hydration_) return;

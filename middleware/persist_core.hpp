@@ -43,7 +43,7 @@ class persistence : public std::enable_shared_from_this<persistence> {
   // Makes `next` the state, which is no reason to write it. With the turn held.
   void set_state(store_core& core, value next);
   // The writer may write again. Does nothing for a hydration that is not current, as the next one.
-  void release(std::uint64_t hydration, std::optional<value> stored, bool unusable);
+  void release(std::uint64_t hydration, std::optional<stored_copy> stored, bool unusable);
   void set_hydrated(std::uint64_t hydration);
 
   // Runs user code whose exceptions disturb nobody.

@@ -82,6 +82,11 @@ bool same_member(const value& before, const value& after, std::string_view key) 
   return old->identical(*now);
 }
 
+void check_document(const value& document) {
+  if (document.is_object() && document.contains("state")) return;
+  throw error(errc::invalid_state, "Expected an object with a member \"state\".");
+}
+
 // Whether one of the operations is in a member that is stored.
 bool touches_part(const persist_options& options, const patch& changes) {
   return std::any_of(changes.begin(), changes.end(), [&](const operation& each) {
@@ -92,22 +97,39 @@ bool touches_part(const persist_options& options, const patch& changes) {
 
 }  // namespace
 
-std::optional<stored_state> parse_stored(std::string_view text) {
-  const value document = value::parse(text);
+stored_reading parse_stored(const read_result& result) {
+  if (!result.text) return {};
+  value document = value::parse(*result.text);
   if (document.is_null()) return {};
-  if (!document.is_object() || !document.contains("state"))
-    throw error(errc::invalid_state, "Expected an object with a member \"state\".");
-  stored_state found{document["state"], std::nullopt};
+  check_document(document);
+  stored_reading reading{std::nullopt, 0, result.failure};
+  try {
+    for (const std::string& change : result.changes) {
+      value next = apply(document, patch::parse(change));
+      check_document(next);
+      document = std::move(next);
+      ++reading.changes;
+    }
+  } catch (...) {
+    reading.problem = std::current_exception();
+  }
+  reading.found = stored_state{document["state"], std::nullopt};
   const value& version = document["version"];
   // Zustand takes what has no version as it is.
-  if (version.is_number()) found.version = version.get<std::int64_t>();
-  return found;
+  if (version.is_number()) reading.found->version = version.get<std::int64_t>();
+  return reading;
 }
 
 std::string print_stored(const value& state, std::int64_t version) {
   std::string text = R"({"state":)";
   state.dump_to(text);
   return text.append(R"(,"version":)").append(std::to_string(version)).append("}");
+}
+
+std::string print_change(const value& before, const value& after) {
+  patch changes;
+  diff_to(changes, "/state", before, after);
+  return changes.dump();
 }
 
 value persisted_part(const persist_options& options, const value& state) {

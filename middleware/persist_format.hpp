@@ -3,7 +3,9 @@
 #include <patchbay/middleware/persist.hpp>
 #include <patchbay/value/value.hpp>
 
+#include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,9 +19,19 @@ struct stored_state {
   std::optional<std::int64_t> version;
 };
 
-// Nothing for the text "null". Throws errc::parse for text that is no JSON, errc::invalid_state for another document.
-[[nodiscard]] std::optional<stored_state> parse_stored(std::string_view text);
+// What of a read can be used: the text with its changes, up to the first of them that is no patch for it.
+struct stored_reading {
+  std::optional<stored_state> found;
+  std::size_t changes = 0;       // that were used
+  std::exception_ptr problem{};  // why not all of it
+};
+
+// Nothing is found where nothing is stored, or the text "null". Throws errc::parse for text that is no JSON,
+// errc::invalid_state for another document.
+[[nodiscard]] stored_reading parse_stored(const read_result& result);
 [[nodiscard]] std::string print_stored(const value& state, std::int64_t version);
+// From the one stored part to the other, as a change of the stored document.
+[[nodiscard]] std::string print_change(const value& before, const value& after);
 
 // The part of a state that is stored. Throws what partialize throws.
 [[nodiscard]] value persisted_part(const persist_options& options, const value& state);

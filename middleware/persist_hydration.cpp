@@ -41,17 +41,37 @@ void hydration::begin(const value& before) {
 
 void hydration::got(const read_result& result) {
   if (!owner()) return;
-  if (result.failure) return try_previous(described(result.failure, errc::io, doing("Cannot read")));
-  std::optional<stored_state> found;
+  if (result.failure && !result.text) return try_previous(described(result.failure, errc::io, doing("Cannot read")));
+  stored_reading reading;
   try {
-    if (result.text) found = parse_stored(*result.text);
+    reading = parse_stored(result);
   } catch (...) {
     return try_previous(described(std::current_exception(), errc::parse, doing("Cannot use what is stored under")));
   }
-  if (found)
-    use(*found);
+  if (!reading.found) return keep_state();
+  if (reading.problem)
+    report_rest(reading);
   else
-    keep_state();
+    note_copy(result, reading);
+  use(*reading.found);
+}
+
+void hydration::report_rest(const stored_reading& reading) {
+  const error problem = described(reading.problem, errc::io, doing("Cannot use the last changes stored under"));
+  const std::string used = reading.changes == 0 ? "The text" : "What comes";
+  report({problem.code(), problem.message() + " (" + used + " before them is used instead.)", problem.place()});
+  unusable_ = true;
+  must_write_ = true;
+}
+
+void hydration::note_copy(const read_result& result, const stored_reading& reading) {
+  // Changes leave the version as it is: behind a text of another one none are to come.
+  const bool may_grow = reading.found->version == options_->version;
+  copy_ = stored_copy{reading.found->state, fingerprint(*result.text), may_grow ? result.text->size() : 0};
+  for (const std::string& change : result.changes) {
+    copy_->print = fingerprint(change, copy_->print);
+    copy_->changes_size += stored_copy::size_of_change(change.size());
+  }
 }
 
 void hydration::try_previous(error problem) {
@@ -67,16 +87,16 @@ void hydration::try_previous(error problem) {
 
 void hydration::got_previous(const read_result& result) {
   if (!owner()) return;
-  std::optional<stored_state> found;
+  stored_reading reading;
   try {
-    if (result.text) found = parse_stored(*result.text);
+    reading = parse_stored(result);
   } catch (const error&) {
     // The problem that led here says more.
   }
-  if (!found) return fail(*problem_);
+  if (!reading.found) return fail(*problem_);
   report({problem_->code(), problem_->message() + " (The copy before that is used instead.)", problem_->place()});
   must_write_ = true;
-  use(*found);
+  use(*reading.found);
 }
 
 // --- migrating ----------------------------------------------------------------------------------------------
@@ -154,7 +174,9 @@ void hydration::apply(const value& state) {
   }
   if (!is_set) return;
   if (must_write_) owner->writer().must_write(core->committed().state);
-  owner->release(number_, must_write_ ? std::nullopt : std::optional(state), unusable_);
+  // Other options may mean another storage.
+  if (must_write_ || owner->settings().get() != options_) copy_.reset();
+  owner->release(number_, std::move(copy_), unusable_);
   finish();
 }
 

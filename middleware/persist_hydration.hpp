@@ -25,6 +25,9 @@ class hydration : public std::enable_shared_from_this<hydration> {
   void got_migrated(const value& state, const std::exception_ptr& failure);
 
   void try_previous(error problem);
+  // Speaks of what was left out, and has it written over.
+  void report_rest(const stored_reading& reading);
+  void note_copy(const read_result& result, const stored_reading& reading);
   void use(const stored_state& found);
   void migrate(const stored_state& found);
   void migrate_later(const stored_state& found);
@@ -45,6 +48,7 @@ class hydration : public std::enable_shared_from_this<hydration> {
   const persist_settings::options options_;
   persist_options::rehydrated after_;
   std::optional<error> problem_;
+  std::optional<stored_copy> copy_;  // what the storage has, where that may stay and be added to
   bool must_write_ = false;
   bool unusable_ = false;
 };

@@ -12,20 +12,33 @@ namespace patchbay::impl {
 struct persist_writer::job {
   persist_settings::options options;
   value state;
-  std::optional<value> stored;
+  std::optional<stored_copy> stored;
   bool over_unusable;
 
   // Returns what is stored then.
-  [[nodiscard]] value run() const {
+  [[nodiscard]] stored_copy run() const {
     if (!options->storage) throw error(errc::io, "The storage is unavailable.");
     value part = persisted_part(*options, state);
-    if (stored && *stored == part) return part;
+    if (stored && stored->part == part) return *stored;
+    if (std::optional<stored_copy> longer = append(part)) return *std::move(longer);
     const std::string text = print_stored(part, options->version);
     if (over_unusable)
       options->storage->write_over_unusable(options->name, text);
     else
       options->storage->write(options->name, text);
-    return part;
+    return {std::move(part), fingerprint(text), text.size()};
+  }
+
+ private:
+  // Nothing where the whole text is to be written: also once the changes have grown longer than it, so that reading
+  // them costs no more than reading it, and its writing comes to no more than theirs.
+  [[nodiscard]] std::optional<stored_copy> append(const value& part) const {
+    if (!stored || over_unusable) return {};
+    const std::string change = print_change(stored->part, part);
+    const std::size_t size = stored->changes_size + stored_copy::size_of_change(change.size());
+    if (size > stored->text_size) return {};
+    if (!options->storage->append(options->name, change, stored->print)) return {};
+    return stored_copy{part, fingerprint(change, stored->print), stored->text_size, size};
   }
 };
 
@@ -46,7 +59,7 @@ void persist_writer::hydrated(const value& after) {
 
 void persist_writer::must_write(const value& state) {
   lock held(mutex_);
-  stored_part_.reset();
+  copy_.reset();
   held.unlock();
   note(state);
 }
@@ -69,10 +82,10 @@ void persist_writer::wait() const {
   (void)wait_until_idle(held);
 }
 
-void persist_writer::release(std::optional<value> stored, bool unusable) {
+void persist_writer::release(std::optional<stored_copy> stored, bool unusable) {
   const lock held(mutex_);
   held_ = false;
-  stored_part_ = std::move(stored);
+  copy_ = std::move(stored);
   unusable_ = unusable;
 }
 
@@ -95,7 +108,7 @@ void persist_writer::resume() {
 
 void persist_writer::forget() {
   const lock held(mutex_);
-  stored_part_.reset();
+  copy_.reset();
 }
 
 // --- when it is written -------------------------------------------------------------------------------------
@@ -181,16 +194,16 @@ void persist_writer::leave() {
 }
 
 std::exception_ptr persist_writer::write_due(lock& held) {
-  const job next{settings_->get(), std::move(*due_), stored_part_, unusable_};
+  const job next{settings_->get(), std::move(*due_), copy_, unusable_};
   const std::uint64_t number = noted_;
   due_.reset();
   enter();
   held.unlock();
 
-  std::optional<value> part;
+  std::optional<stored_copy> copy;
   std::exception_ptr failure;
   try {
-    part = next.run();
+    copy = next.run();
   } catch (...) {
     failure = std::current_exception();
   }
@@ -199,13 +212,16 @@ std::exception_ptr persist_writer::write_due(lock& held) {
   leave();
   if (next.options->throttle.count() > 0) last_write_ = next.options->clock.now();
   if (failure) {
+    // It may be stored or not.
+    copy_.reset();
     if (!due_) due_ = next.state;
     return failure;
   }
   stored_ = std::max(stored_, number);
-  unusable_ = false;
+  const bool is_written = !next.stored || next.stored->print != copy->print;
+  if (is_written) unusable_ = false;
   // Other options since then: what is stored says nothing about where they lead.
-  stored_part_ = settings_->get() == next.options ? std::move(part) : std::nullopt;
+  copy_ = settings_->get() == next.options ? std::move(copy) : std::nullopt;
   return nullptr;
 }
 
@@ -233,7 +249,7 @@ void persist_writer::clear() {
   if (!wait_until_idle(held)) return;
   due_.reset();
   stored_ = noted_;
-  stored_part_.reset();
+  copy_.reset();
   enter();
   held.unlock();
 

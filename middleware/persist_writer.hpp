@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -11,6 +12,17 @@
 #include <thread>
 
 namespace patchbay::impl {
+
+// What the storage has: a text and the changes behind it.
+struct stored_copy {
+  value part;
+  std::uint64_t print;  // the fingerprint of it all
+  std::size_t text_size;
+  std::size_t changes_size = 0;  // as `size_of_change` counts
+
+  // What stays behind of a change besides its text: a row, and the time to read and apply it.
+  static constexpr std::size_t size_of_change(std::size_t text) { return text + 256; }
+};
 
 // Brings the newest state to the storage. One write at a time, on whatever thread; user code runs without the lock.
 // Thread-safe.
@@ -30,7 +42,7 @@ class persist_writer : public std::enable_shared_from_this<persist_writer> {
   // Until the write that was under way at `hold` is over.
   void wait() const;
   // `stored` is what the storage has, if that is known; `unusable`: what it has is of no use. `schedule` should follow.
-  void release(std::optional<value> stored, bool unusable);
+  void release(std::optional<stored_copy> stored, bool unusable);
   void pause();
   void resume();
   // Neither held nor paused.
@@ -70,10 +82,10 @@ class persist_writer : public std::enable_shared_from_this<persist_writer> {
 
   mutable std::mutex mutex_;
   mutable std::condition_variable idle_;
-  std::optional<value> due_;  // the newest state, while it is not written
-  std::uint64_t noted_ = 0;   // counts what became due
-  std::uint64_t stored_ = 0;  // up to here it is stored
-  std::optional<value> stored_part_;
+  std::optional<value> due_;         // the newest state, while it is not written
+  std::uint64_t noted_ = 0;          // counts what became due
+  std::uint64_t stored_ = 0;         // up to here it is stored
+  std::optional<stored_copy> copy_;  // nothing: not known
   std::optional<milliseconds> last_write_;
   clock::cancel_function cancel_timer_;
   std::thread::id writer_;

@@ -1,5 +1,7 @@
 #include "storage_access.hpp"
 
+#include <patchbay/error.hpp>
+
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -11,6 +13,10 @@
 namespace patchbay::impl {
 
 namespace {
+
+constexpr int most_put_aside = 10'000;
+
+std::string folder_of(const std::string& file) { return std::filesystem::absolute(file).parent_path().string(); }
 
 int outcome(int result) { return result < 0 ? errno : 0; }
 
@@ -81,5 +87,38 @@ class system_access final : public file_access {
 }  // namespace
 
 std::unique_ptr<file_access> system_file_access() { return std::make_unique<system_access>(); }
+
+void check_access(int failure, std::string_view doing, const std::string& file) {
+  if (failure == 0) return;
+  const std::string reason = std::generic_category().message(failure);
+  throw error(errc::io, "Cannot " + std::string(doing) + " " + file + ": " + reason + ".");
+}
+
+void make_folder_of(file_access& access, const std::string& file, bool sync) {
+  const std::string folder = folder_of(file);
+  bool made = false;
+  check_access(access.make_folder(folder, made), "make the folder", folder);
+  if (made) sync_folder_of(access, std::filesystem::path(folder).lexically_normal().string(), sync);
+}
+
+void sync_folder_of(file_access& access, const std::string& file, bool sync) {
+  if (!sync) return;
+  const std::string folder = folder_of(file);
+  const int failure = access.sync_folder(folder);
+  if (failure != ENOENT) check_access(failure, "bring to the disk", folder);
+}
+
+int link_aside(file_access& access, const std::string& file, std::string& aside) {
+  int failure = EEXIST;
+  for (int count = 1; count <= most_put_aside; ++count) {
+    aside = file + ".unusable" + (count == 1 ? "" : "-" + std::to_string(count));
+    failure = access.link(file, aside);
+    if (failure == 0 || failure == ENOENT) return failure;
+    std::string taken;
+    const bool is_free = failure != EEXIST && access.read(aside, taken) != 0;
+    if (is_free) return failure;
+  }
+  return EEXIST;
+}
 
 }  // namespace patchbay::impl

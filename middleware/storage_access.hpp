@@ -34,4 +34,15 @@ class file_access {
 
 [[nodiscard]] std::unique_ptr<file_access> system_file_access();
 
+// Throws errc::io for an error number: "Cannot write /a/b.json: No space left on device."
+void check_access(int failure, std::string_view doing, const std::string& file);
+
+// The folder that a file is to be in, and that it is on the disk if `sync` is set.
+void make_folder_of(file_access& access, const std::string& file, bool sync);
+void sync_folder_of(file_access& access, const std::string& file, bool sync);
+
+// Gives an unusable file a second name, FILE.unusable or FILE.unusable-2 and so on. Where the file system has no links,
+// `aside` is the first name that is free. Returns an error number, EEXIST if all names are taken.
+[[nodiscard]] int link_aside(file_access& access, const std::string& file, std::string& aside);
+
 }  // namespace patchbay::impl

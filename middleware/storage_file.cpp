@@ -5,15 +5,15 @@
 #include <patchbay/error.hpp>
 
 #include <cerrno>
-#include <system_error>
 #include <utility>
 
 namespace patchbay {
 
 namespace {
 
+using impl::check_access;
+
 constexpr std::size_t longest_file_name = 200;
-constexpr int most_put_aside = 10'000;
 
 bool is_plain(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
@@ -39,17 +39,11 @@ std::string backup_of(const std::string& file) { return file + ".bak"; }
 std::string copy_of(const std::string& file) { return file + ".old"; }
 std::string fresh_of(const std::string& file) { return file + ".new"; }
 
-void check(int failure, std::string_view doing, const std::string& file) {
-  if (failure == 0) return;
-  const std::string reason = std::generic_category().message(failure);
-  throw error(errc::io, "Cannot " + std::string(doing) + " " + file + ": " + reason + ".");
-}
-
 read_result read_file(impl::file_access& access, const std::string& file) {
   std::string text;
   const int failure = access.read(file, text);
   if (failure == ENOENT || failure == ENOTDIR) return {};
-  check(failure, "read", file);
+  check_access(failure, "read", file);
   return {std::move(text), nullptr};
 }
 
@@ -57,7 +51,7 @@ read_result read_file(impl::file_access& access, const std::string& file) {
 class open_file {
  public:
   open_file(impl::file_access& access, const std::string& file) : access_(access), file_(file) {
-    check(access_.open_new(file_, descriptor_), "make", file_);
+    check_access(access_.open_new(file_, descriptor_), "make", file_);
   }
   open_file(const open_file&) = delete;
   open_file& operator=(const open_file&) = delete;
@@ -68,12 +62,12 @@ class open_file {
   void write(std::string_view text) {
     while (!text.empty()) {
       std::size_t written = 0;
-      check(access_.write(descriptor_, text, written), "write", file_);
+      check_access(access_.write(descriptor_, text, written), "write", file_);
       text.remove_prefix(written);
     }
   }
-  void sync() { check(access_.sync(descriptor_), "bring to the disk", file_); }
-  void close() { check(access_.close(std::exchange(descriptor_, -1)), "write", file_); }
+  void sync() { check_access(access_.sync(descriptor_), "bring to the disk", file_); }
+  void close() { check_access(access_.close(std::exchange(descriptor_, -1)), "write", file_); }
 
  private:
   impl::file_access& access_;
@@ -137,21 +131,16 @@ void file_storage::replace(const std::string& name, std::string_view text, bool 
     keep_copy(target, old);
   else
     put_aside(target);
-  check(access_->rename(fresh, target), "replace", target);
-  sync_folder();
+  check_access(access_->rename(fresh, target), "replace", target);
+  impl::sync_folder_of(*access_, target, options_.sync);
   if (!usable) return;
   const int failure = access_->rename(old, backup_of(target));
   // There is no old file the first time.
-  if (failure != ENOENT) check(failure, "replace", backup_of(target));
+  if (failure != ENOENT) check_access(failure, "replace", backup_of(target));
 }
 
 void file_storage::write_new(const std::string& file, std::string_view text) {
-  bool made = false;
-  check(access_->make_folder(folder_.string(), made), "make the folder", folder_.string());
-  if (made && options_.sync) {
-    const std::string parent = (std::filesystem::absolute(folder_) / ".").parent_path().parent_path().string();
-    check(access_->sync_folder(parent), "bring to the disk", parent);
-  }
+  impl::make_folder_of(*access_, file, options_.sync);
   try {
     open_file fresh(*access_, file);
     fresh.write(text);
@@ -166,7 +155,7 @@ void file_storage::write_new(const std::string& file, std::string_view text) {
 
 void file_storage::keep_copy(const std::string& file, const std::string& copy) {
   const int leftover = access_->unlink(copy);
-  if (leftover != ENOENT) check(leftover, "remove", copy);
+  if (leftover != ENOENT) check_access(leftover, "remove", copy);
   const int failure = access_->link(file, copy);
   if (failure == 0 || failure == ENOENT) return;
   // A file system without hard links.
@@ -175,18 +164,12 @@ void file_storage::keep_copy(const std::string& file, const std::string& copy) {
 }
 
 void file_storage::put_aside(const std::string& file) {
-  int failure = 0;
-  for (int count = 1; count <= most_put_aside; ++count) {
-    const std::string aside = file + ".unusable" + (count == 1 ? "" : "-" + std::to_string(count));
-    failure = access_->link(file, aside);
-    if (failure == 0 || failure == ENOENT) return;
-    if (failure == EEXIST) continue;
-    std::string taken;
-    if (access_->read(aside, taken) == 0) continue;
-    const read_result old = read_file(*access_, file);
-    return write_new(aside, old.text.value_or(std::string()));
-  }
-  check(failure, "put aside", file);
+  std::string aside;
+  const int failure = impl::link_aside(*access_, file, aside);
+  if (failure == 0 || failure == ENOENT) return;
+  if (failure == EEXIST) check_access(failure, "put aside", file);
+  const read_result old = read_file(*access_, file);
+  write_new(aside, old.text.value_or(std::string()));
 }
 
 // The file goes last: a copy must not come back as what is stored.
@@ -195,15 +178,9 @@ void file_storage::remove(const std::string& name) {
   const std::string target = file(name).string();
   for (const std::string& each : {fresh_of(target), copy_of(target), backup_of(target), target}) {
     const int failure = access_->unlink(each);
-    if (failure != ENOENT && failure != ENOTDIR) check(failure, "remove", each);
+    if (failure != ENOENT && failure != ENOTDIR) check_access(failure, "remove", each);
   }
-  sync_folder();
-}
-
-void file_storage::sync_folder() {
-  if (!options_.sync) return;
-  const int failure = access_->sync_folder(folder_.string());
-  if (failure != ENOENT) check(failure, "bring to the disk", folder_.string());
+  impl::sync_folder_of(*access_, target, options_.sync);
 }
 
 }  // namespace patchbay

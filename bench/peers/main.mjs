@@ -5,9 +5,12 @@
 //   node main.mjs NAME PEER [--quick]     measures one: {"name", "peer", "ns"}, or "skipped" with the reason
 //   node main.mjs [--quick]               measures all of them
 import { cases as arrays } from './cases/arrays.mjs'
+import { cases as thunks } from './cases/async_thunk.mjs'
 import { cases as counter } from './cases/counter_dispatch.mjs'
 import { cases as adapter } from './cases/entity_adapter.mjs'
 import { cases as flip } from './cases/flip_field.mjs'
+import { cases as listeners } from './cases/listeners.mjs'
+import { cases as persist } from './cases/persist.mjs'
 import { cases as selectors } from './cases/selectors.mjs'
 import { cases as snapshot } from './cases/snapshot.mjs'
 import { cases as structs } from './cases/struct_slice.mjs'
@@ -24,11 +27,14 @@ const cases = [
   ...adapter,
   ...undo,
   ...selectors,
-  ...structs
+  ...structs,
+  ...thunks,
+  ...listeners,
+  ...persist
 ]
 const print = record => process.stdout.write(`${JSON.stringify(record)}\n`)
 
-const main = args => {
+const main = async args => {
   const quick = args.includes('--quick')
   const [name, peer] = args.filter(arg => !arg.startsWith('--'))
   if (args.includes('--list')) {
@@ -44,8 +50,8 @@ const main = args => {
     process.stderr.write(`peers: no case ${name} ${peer ?? ''}\n`)
     return 2
   }
-  for (const one of chosen) print({ name: one.name, peer: one.peer, ...measure(one.setup(), { quick }) })
+  for (const { name, peer, setup, later } of chosen) print({ name, peer, ...(await measure(setup(), { quick, later })) })
   return 0
 }
 
-process.exitCode = main(process.argv.slice(2))
+process.exitCode = await main(process.argv.slice(2))

@@ -3,7 +3,10 @@ import { existsSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { ProgramError, run } from './process.mjs'
 
-const programs = ['bench_core', 'bench_value', 'bench_views', 'bench_reducers', 'bench_replay', 'bench_bridge']
+const programs = [
+  'bench_core', 'bench_value', 'bench_views', 'bench_reducers', 'bench_async', 'bench_persist', 'bench_replay',
+  'bench_bridge'
+]
 
 export const nativePrograms = bin => programs.map(name => join(bin, name)).filter(path => existsSync(path))
 

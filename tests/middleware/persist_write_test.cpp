@@ -247,6 +247,20 @@ TEST_F(PersistWrites, LetsTasksRunAfterItsEnd) {
   EXPECT_THAT(counts(), ElementsAre(1));
 }
 
+TEST_F(PersistWrites, PutsAsideWhatIsUnusableAlsoAfterAChangeThatWasTakenBack) {
+  storage_->text = R"({"state":{"count":42},"version":5})";
+  persist_options with = on_runner();
+  with.migrations = {{1, [](const value& state) { return state; }}};
+  const persisted saved = persist(store_, with);
+  set_count(1);
+  set_count(42);
+  executor_.run_all();
+  EXPECT_THAT(storage_->writes, IsEmpty());
+  set_count(2);
+  executor_.run_all();
+  EXPECT_EQ(storage_->writes_over_unusable, 1U);
+}
+
 TEST_F(PersistWrites, SurvivesARunnerThatRefuses) {
   persist_options with = options();
   with.runner = [](const std::function<void()>&) { throw std::runtime_error("pool is full"); };

@@ -48,7 +48,8 @@ struct persist_options {
   /// Top-level members not to store.
   std::vector<std::string> exclude{};
   /// What to store of that. A pure function; it runs once for each write, and nothing is written while its result stays
-  /// equal.
+  /// equal. A write costs as much as the change only where it gives parts of the state as they are, as include and
+  /// exclude do: what it builds anew is compared as a whole.
   std::function<value(const value& state)> partialize{};
 
   /// The version that is stored with the state.
@@ -85,7 +86,8 @@ struct persist_options {
 };
 
 /// Keeps a store's state in a storage: reads it when made, and writes it after changes, as
-/// `{"state": ..., "version": n}`, zustand's own format.
+/// `{"state": ..., "version": n}`, zustand's own format. A storage that keeps changes (sqlite_storage.hpp) is given
+/// those instead, as JSON Patches against that document.
 ///
 ///     persisted saved = persist(app, {.name = "todos", .storage = std::make_shared<file_storage>(folder)});
 ///
@@ -95,11 +97,14 @@ struct persist_options {
 /// is under way is overwritten where the stored state has the same member. Where nothing is stored the state stays as
 /// it is. So it does where reading, migrating or merging fails, or what is stored is of another version and there is no
 /// migration. Where the text cannot be read or is not what persist writes, the storage's copy before that serves, if it
-/// is any better. What could not be used is put aside when it is written over, as far as the storage can.
+/// is any better; where only a later change is bad, what comes before it. What could not be used is put aside when it
+/// is written over, as far as the storage can.
 ///
 /// **Writing.** Only when the stored part of the state changed, which costs no more than the change did, and nothing
 /// while a write is due already. A write takes the newest state. Writes neither overlap nor go back. What cannot be
-/// written stays due, and is tried again with the next change. Hydration writes only a state that was migrated or came
+/// written stays due, and is tried again with the next change. Where changes are kept, a write costs no more than the
+/// change; the whole text is written first, with new options, after a failure, and whenever the changes behind it have
+/// grown longer than it (each counted with 256 bytes on top). Hydration writes only a state that was migrated or came
 /// from the older copy. Unlike with zustand, nothing is written before the first hydration is over, so that it never
 /// finds its data overwritten.
 ///

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <exception>
 #include <filesystem>
 #include <functional>
@@ -9,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace patchbay {
 
@@ -19,9 +21,17 @@ class file_access;
 /// What a read came to: the text, nothing where nothing is stored, or why it failed.
 struct read_result {
   std::optional<std::string> text{};
+  /// With a text: why there are no more changes than these.
   std::exception_ptr failure{};
+  /// What was appended to the text, in that order.
+  std::vector<std::string> changes{};
 };
 using read_reply = std::function<void(read_result)>;
+
+/// A number that stands for a text, or for a text and the changes behind it: `fingerprint(change, fingerprint(text))`.
+/// Others than these have another one, except by an accident of 1 in 2^64; it is no defence against intent. The same
+/// on every machine and in every version. O(size).
+[[nodiscard]] std::uint64_t fingerprint(std::string_view text, std::uint64_t before = 0) noexcept;
 
 /// Texts kept under names: where `persist` (persist.hpp) puts the state. Any text is a name; a storage that cannot take
 /// one says so. Reads may answer later; writes and removals are done when they return, and run where the caller wants
@@ -42,6 +52,11 @@ class storage {
   /// The same where the present text was found to be unusable: a storage that can puts that aside, so that it does not
   /// take the place of the previous one.
   virtual void write_over_unusable(const std::string& name, std::string_view text) { write(name, text); }
+  /// Keeps `change`, a JSON Patch (RFC 6902) against the stored document, behind the text and the changes before, until
+  /// the next write. Those belong to one another, also as the previous text. `after` is the fingerprint of all that
+  /// should be stored already: if that is something else, or the storage keeps no changes, as by default, nothing
+  /// happens and the result is false; the caller writes the whole text then. If it throws, the change is stored or not.
+  [[nodiscard]] virtual bool append(const std::string& name, std::string_view change, std::uint64_t after);
   /// Removes what is stored; nothing happens where nothing is.
   virtual void remove(const std::string& name) = 0;
 };
@@ -74,8 +89,9 @@ struct file_storage_options {
 /// A write makes a new file beside the old one, waits until it is on the disk, and gives it the old one's name: at
 /// every moment, also that of a crash or a full disk, the file is either the old or the new one, complete. The old one
 /// stays as "todos.json.bak", which is what `read_previous` reads. What `write_over_unusable` replaces goes to
-/// "todos.json.unusable" ("-2", "-3" and so on appended) instead. Files ending in ".new" and ".old" are those of a
-/// write under way or one that was cut short; the next write clears them away.
+/// "todos.json.unusable" ("-2", "-3" and so on appended) instead. The file is the whole text at all times, for whoever
+/// else reads it: every write is O(text); sqlite_storage.hpp has the one that writes only changes. Files ending in
+/// ".new" and ".old" are those of a write under way or one that was cut short; the next write clears them away.
 ///
 /// Members throw (reads: answer) `errc::io` with the file and the reason, and `errc::invalid_argument` for a name that
 /// is empty or gives a file name over 200 bytes. All work is done within the call. Thread-safe; a folder belongs to one
@@ -102,7 +118,6 @@ class file_storage final : public storage {
   void put_aside(const std::string& file);
   void keep_copy(const std::string& file, const std::string& copy);
   void write_new(const std::string& file, std::string_view text);
-  void sync_folder();
 
   std::mutex mutex_;
   std::filesystem::path folder_;
