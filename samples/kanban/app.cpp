@@ -7,9 +7,9 @@
 
 namespace kanban {
 
-app::app(environment outside, patchbay::value preloaded)
+app::app(environment outside, boost::asio::any_io_executor executor, patchbay::value preloaded)
     : all(std::move(outside)),
       store(patchbay::create_store(make_reducer(all), std::move(preloaded))),
-      dispatch(patchbay::create_dispatch(store, {.services = std::ref(all)})) {}
+      dispatch(store, patchbay::create_dispatch(store, {.services = std::ref(all)}), std::move(executor)) {}
 
 }  // namespace kanban

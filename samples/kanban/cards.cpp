@@ -26,19 +26,27 @@ draft card(const draft& cards, std::string_view id) { return entity(cards, kind,
 
 // --- its own actions -------------------------------------------------------------------------------
 
-void add_card(const draft& cards, const card_added& added) {
-  require_new(cards, kind, added.id);
-  require_text(cards, "The title of a card", added.title);
+void import_card(const draft& cards, const imported_card& card) {
+  require_new(cards, kind, card.id);
+  require_text(cards, "The title of a card", card.title);
   const draft number = cards["nextNumber"];
-  adapter().add_one(cards, {{"id", added.id},
+  adapter().add_one(cards, {{"id", card.id},
                             {"number", number.current()},
-                            {"column", added.column},
-                            {"title", added.title},
-                            {"text", ""},
-                            {"assignee", ""},
-                            {"labels", value::array()},
-                            {"created", added.created.number}});
+                            {"column", card.column},
+                            {"title", card.title},
+                            {"text", card.text},
+                            {"assignee", card.assignee},
+                            {"labels", patchbay::to_array(card.labels)},
+                            {"created", card.created.number}});
   ++number;
+}
+
+void import_cards(const draft& cards, const cards_imported& imported) {
+  for (const imported_card& each : imported.cards) import_card(cards, each);
+}
+
+void add_card(const draft& cards, const card_added& added) {
+  import_card(cards, {added.id, added.column, added.title, "", "", {}, added.created});
 }
 
 void rename_card(const draft& cards, const titled& renamed) {
@@ -100,7 +108,8 @@ cards_slice::cards_slice(const environment& outside)
       assigned(case_reducer("assigned", stamping<card_assigned>(outside), assign)),
       labelled(case_reducer("labelled", stamping<card_label>(outside), put_on)),
       unlabelled(case_reducer("unlabelled", stamping<card_label>(outside), unlabel)),
-      removed(case_reducer("removed", stamping<card_removed>(outside), remove_card)) {}
+      removed(case_reducer("removed", stamping<card_removed>(outside), remove_card)),
+      imported(case_reducer("imported", import_cards)) {}
 
 void cards_slice::follow(const slices& all) {
   extra_reducers([&all](auto& builder) {

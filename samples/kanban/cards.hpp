@@ -25,6 +25,8 @@ struct cards_slice : patchbay::slice<> {
   stamping_creator<card_label> labelled;
   stamping_creator<card_label> unlabelled;
   stamping_creator<card_removed> removed;
+  /// Many cards in one step. The import that dispatches it is what the log takes note of.
+  patchbay::action_creator<cards_imported> imported;
 };
 
 }  // namespace kanban

@@ -87,10 +87,15 @@ void move_card(const draft& columns, const card_move& move) {
 
 // --- those of others -------------------------------------------------------------------------------
 
-void add_card(const draft& columns, const card_added& added) {
+template <class Card>
+void add_card(const draft& columns, const Card& added) {
   const draft place = column(columns, added.column);
   require_room(place);
   place["cards"].push_back(added.id);
+}
+
+void add_cards(const draft& columns, const cards_imported& imported) {
+  for (const imported_card& each : imported.cards) add_card(columns, each);
 }
 
 void remove_card(const draft& columns, const card_removed& removed) {
@@ -130,7 +135,8 @@ columns_slice::columns_slice(const environment& outside)
 
 void columns_slice::follow(const slices& all) {
   extra_reducers([&all](auto& builder) {
-    builder.add_case(all.cards.added, add_card)
+    builder.add_case(all.cards.added, add_card<card_added>)
+        .add_case(all.cards.imported, add_cards)
         .add_case(all.cards.removed, remove_card)
         .add_case(all.boards.removed, remove_board);
   });

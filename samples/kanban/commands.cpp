@@ -3,6 +3,7 @@
 #include "lookup.hpp"
 #include "picture.hpp"
 #include "verbs.hpp"
+#include "wording.hpp"
 
 #include <patchbay/error.hpp>
 
@@ -55,6 +56,11 @@ const std::vector<command>& all_commands() {
       {"filter", "text|label|assignee [WHAT]", "Show only some cards; \"filter none\" shows all", 1, any_number,
        verbs::filter},
       {"show", "[CARD]", "Draw the board, or a card", 0, 1, verbs::show},
+      {"import", "FILE", "Bring in cards from a file of JSON lines, while other things go on", 1, any_number,
+       verbs::import_cards},
+      {"status", "", "How far the import is, or how it ended", 0, 0, verbs::status},
+      {"wait", "", "Wait for the import", 0, 0, verbs::wait},
+      {"cancel", "", "Cancel the import: none of its cards is added", 0, 0, verbs::cancel},
       {"undo", "[STEPS]", "Take back what was done last", 0, 1, verbs::undo},
       {"redo", "[STEPS]", "Do again what was taken back", 0, 1, verbs::redo},
       {"log", "[ENTRIES]", "What happened last", 0, 1, verbs::log},
@@ -78,6 +84,10 @@ void run_command(desk& at, std::span<const std::string> line) {
   found->run(at, args);
 }
 
-void show_board(desk& at) { draw_board(at.out, at.shown.board(at.app.store.state()), at.on); }
+void show_board(desk& at) {
+  const patchbay::value state = at.app.store.state();
+  draw_board(at.out, at.shown.board(state), at.on);
+  if (at.importing.running()) at.out << wording_of_import(state) << '\n';
+}
 
 }  // namespace kanban

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app.hpp"
+#include "importer.hpp"
 #include "paper.hpp"
 #include "selectors.hpp"
 
@@ -15,6 +16,7 @@ namespace kanban {
 /// What commands work with.
 struct desk {
   kanban::app& app;
+  kanban::importer importing;
   kanban::selectors shown{};
   std::ostream& out;
   paper on{};
@@ -39,7 +41,7 @@ struct command {
 /// command throws.
 void run_command(desk& at, std::span<const std::string> words);
 
-/// Draws the open board.
+/// Draws the open board, and says what is being imported.
 void show_board(desk& at);
 
 }  // namespace kanban

@@ -7,6 +7,8 @@
 
 #include <cstdint>
 #include <functional>
+#include <iosfwd>
+#include <memory>
 #include <string>
 
 namespace kanban {
@@ -16,8 +18,10 @@ namespace kanban {
 struct environment {
   std::function<std::string()> make_id;
   std::function<std::int64_t()> now;  ///< in milliseconds since 1970
+  /// A file to read; throws `errc::io`.
+  std::function<std::unique_ptr<std::istream>(const std::string& name)> open_file{};
 
-  /// Random ids and the system's clock.
+  /// Random ids, the system's clock and its files.
   [[nodiscard]] static environment real();
 };
 

@@ -68,6 +68,12 @@ void remove_label(const draft& labels, const label_removed& removed) {
 
 void require_known(const draft& labels, const card_label& labelled) { (void)label(labels, labelled.label); }
 
+void require_all_known(const draft& labels, const cards_imported& imported) {
+  for (const imported_card& card : imported.cards) {
+    for (const std::string& id : card.labels) (void)label(labels, id);
+  }
+}
+
 }  // namespace
 
 labels_slice::labels_slice(const environment& outside)
@@ -83,7 +89,9 @@ labels_slice::labels_slice(const environment& outside)
       removed(case_reducer("removed", stamping<label_removed>(outside), remove_label)) {}
 
 void labels_slice::follow(const slices& all) {
-  extra_reducers([&all](auto& builder) { builder.add_case(all.cards.labelled, require_known); });
+  extra_reducers([&all](auto& builder) {
+    builder.add_case(all.cards.labelled, require_known).add_case(all.cards.imported, require_all_known);
+  });
 }
 
 std::optional<std::string> labels_slice::find(const value& labels, std::string_view name) {

@@ -89,8 +89,12 @@ std::string card_called(const value& state, std::string_view word) {
 }
 
 std::string column_called(const value& state, std::string_view word) {
+  return column_on(state, shown_board(state), word);
+}
+
+std::string column_on(const value& state, const value& board, std::string_view word) {
   const value columns = table_of(workspace(state), "column");
-  const value ids = shown_board(state)["columns"];
+  const value& ids = board["columns"];
   if (const auto found = find_titled(columns, ids, "column", word)) return *found;
   const std::optional<std::size_t> number = to_number(word);
   if (number && *number >= 1 && *number <= ids.size()) return ids[*number - 1].get<std::string>();

@@ -21,8 +21,10 @@ namespace kanban {
 /// How a person names a thing, as its id. All throw `errc::not_found`, and `errc::invalid_argument` where two columns
 /// or boards have one title. A card: its number, with or without a '#', or its id.
 [[nodiscard]] std::string card_called(const patchbay::value& state, std::string_view word);
-/// A column of that board: its title, or its number counted from the left, or its id.
+/// A column of the board that is shown: its title, or its number counted from the left, or its id.
 [[nodiscard]] std::string column_called(const patchbay::value& state, std::string_view word);
+/// The same for a board that is given.
+[[nodiscard]] std::string column_on(const patchbay::value& state, const patchbay::value& board, std::string_view word);
 /// A board: its title or id.
 [[nodiscard]] std::string board_called(const patchbay::value& state, std::string_view word);
 /// A label: its name or id.

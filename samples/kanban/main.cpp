@@ -1,4 +1,5 @@
 #include "commands.hpp"
+#include "keeper.hpp"
 #include "session.hpp"
 #include "slices.hpp"
 
@@ -7,6 +8,9 @@
 #include <patchbay/replay/player.hpp>
 #include <patchbay/replay/script.hpp>
 
+#include <boost/asio/io_context.hpp>
+
+#include <poll.h>
 #include <unistd.h>
 
 #include <iostream>
@@ -15,19 +19,51 @@ namespace replay = patchbay::replay;
 
 namespace {
 
+bool is_something_typed() {
+  pollfd input{.fd = STDIN_FILENO, .events = POLLIN, .revents = 0};
+  return ::poll(&input, 1, 0) != 0;
+}
+
 kanban::terminal terminal_of(const replay::streams& io) {
+  const bool is_interactive = ::isatty(STDIN_FILENO) != 0;
   return {.in = io.in != nullptr ? *io.in : std::cin,
           .out = io.out,
           .err = io.err,
           .on = kanban::paper::of_standard_output(),
-          .is_interactive = ::isatty(STDIN_FILENO) != 0};
+          .is_interactive = is_interactive,
+          .has_input = is_interactive ? is_something_typed : std::function<bool()>()};
+}
+
+// An application on an event loop of its own.
+struct program {
+  explicit program(patchbay::value preloaded = {})
+      : app(kanban::environment::real(), loop.get_executor(), std::move(preloaded)) {}
+
+  boost::asio::io_context loop{1};
+  kanban::app app;
+};
+
+int take_commands(const replay::streams& io) {
+  program with;
+  return kanban::session(with.app, with.loop, terminal_of(io)).run();
+}
+
+// Takes commands, and keeps what they do in a folder: an answer says that it is there.
+int keep(const std::string& folder, const replay::streams& io) {
+  program with;
+  kanban::keeper kept(with.app.store, folder, [&](const patchbay::error& problem) {
+    io.err << kanban::printable(problem.message()) << std::endl;
+  });
+  kanban::terminal at = terminal_of(io);
+  at.has_reader = !at.is_interactive;
+  return kanban::session(with.app, with.loop, at, [&] { kept.save(); }).run();
 }
 
 // Takes commands, and writes what they dispatch as a script that can be played again.
 int record(const std::string& file, const replay::streams& io) {
-  kanban::app app(kanban::environment::real());
-  patchbay::recorder recording(app.store, file);
-  const int status = kanban::take_commands(app, terminal_of(io));
+  program with;
+  patchbay::recorder recording(with.app.store, file);
+  const int status = kanban::session(with.app, with.loop, terminal_of(io)).run();
   recording.close();
   return status;
 }
@@ -35,10 +71,13 @@ int record(const std::string& file, const replay::streams& io) {
 // Plays a script, and draws what it leads to. What was expected and did not come is a failure.
 int show(const std::string& name, const replay::streams& io) {
   replay::script script = replay::open_script(name, io);
-  kanban::app app(kanban::environment::real(), script.preloaded().value_or(patchbay::value()));
-  replay::player player(app.store, app.dispatch, std::move(script), {.remember = false});
+  program with(script.preloaded().value_or(patchbay::value()));
+  replay::player player(with.app.store, with.app.dispatch, std::move(script), {.remember = false});
   const replay::outcome end = player.play();
-  kanban::desk desk{.app = app, .out = io.out, .on = kanban::paper::of_standard_output()};
+  kanban::desk desk{.app = with.app,
+                    .importing = kanban::importer(with.app, with.loop),
+                    .out = io.out,
+                    .on = kanban::paper::of_standard_output()};
   show_board(desk);
   for (const replay::mismatch& each : end.mismatches) {
     io.err << player.source().place(each.line) << ": " << each.message() << '\n';
@@ -53,10 +92,13 @@ replay::app make_app(std::optional<patchbay::value> preloaded) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc == 1) {
-    kanban::app app(kanban::environment::real());
-    return take_commands(app, terminal_of({.out = std::cout, .err = std::cerr}));
-  }
+  if (argc == 1) return take_commands({.out = std::cout, .err = std::cerr});
+  const replay::subcommand keeping = {
+      .name = "keep",
+      .summary = "Take commands from the standard input, and keep the work in a folder.",
+      .arguments = {{"FOLDER", "Where it is read from and written to"}},
+      .run = [](const auto& arguments, const replay::streams& io) { return keep(arguments.front(), io); },
+  };
   const replay::subcommand recording = {
       .name = "record",
       .summary = "Take commands from the standard input, and write what they do as a script.",
@@ -74,5 +116,5 @@ int main(int argc, char** argv) {
                        .summary = "A kanban board. Without arguments it takes commands from the standard input; the "
                                   "command \"help\" lists them.",
                        .make = make_app,
-                       .subcommands = {recording, showing}});
+                       .subcommands = {keeping, recording, showing}});
 }

@@ -136,6 +136,23 @@ struct card_removed {
 };
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(card_removed, id, from)
 
+/// A card that comes with all it has.
+struct imported_card {
+  std::string id;
+  std::string column;
+  std::string title;
+  std::string text;
+  std::string assignee;
+  id_list labels;
+  natural created;  ///< in milliseconds since 1970
+};
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(imported_card, id, column, title, text, assignee, labels, created)
+
+struct cards_imported {
+  std::vector<imported_card> cards;
+};
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(cards_imported, cards)
+
 // --- labels ----------------------------------------------------------------------------------------
 
 struct label_added {

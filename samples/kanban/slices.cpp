@@ -10,7 +10,12 @@
 namespace kanban {
 
 slices::slices(environment outside_world)
-    : outside(std::move(outside_world)), boards(outside), columns(outside), cards(outside), labels(outside) {
+    : outside(std::move(outside_world)),
+      boards(outside),
+      columns(outside),
+      cards(outside),
+      labels(outside),
+      imports(outside) {
   boards.follow(*this);
   columns.follow(*this);
   cards.follow(*this);
@@ -21,7 +26,7 @@ slices::slices(environment outside_world)
 patchbay::reducer make_reducer(const slices& all) {
   const patchbay::reducer work = patchbay::combine_slices(all.boards, all.columns, all.cards, all.labels);
   return patchbay::combine_slices(patchbay::slice_entry("workspace", patchbay::undoable(work, history_options(all))),
-                                  all.ui, all.activity);
+                                  all.ui, all.activity, all.imports);
 }
 
 }  // namespace kanban

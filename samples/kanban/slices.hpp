@@ -5,6 +5,7 @@
 #include "cards.hpp"
 #include "columns.hpp"
 #include "environment.hpp"
+#include "imports.hpp"
 #include "labels.hpp"
 #include "ui.hpp"
 
@@ -25,10 +26,11 @@ struct slices {
   labels_slice labels;
   ui_slice ui;
   activity_slice activity;
+  imports_slice imports;
 };
 
-/// Of `{"workspace": {"past", "present": {"boards", "columns", "cards", "labels"}, "future", ...}, "ui", "activity"}`.
-/// The reducer may outlive the slices.
+/// Of `{"workspace": {"past", "present": {"boards", "columns", "cards", "labels"}, "future", ...}, "ui", "activity",
+/// "imports"}`. The reducer may outlive the slices.
 [[nodiscard]] patchbay::reducer make_reducer(const slices& all);
 
 }  // namespace kanban

@@ -28,6 +28,12 @@ void remove(desk& at, words args);
 void undo(desk& at, words args);
 void redo(desk& at, words args);
 
+// Importing.
+void import_cards(desk& at, words args);
+void status(desk& at, words args);
+void wait(desk& at, words args);
+void cancel(desk& at, words args);
+
 // Looking at it.
 void boards(desk& at, words args);
 void labels(desk& at, words args);

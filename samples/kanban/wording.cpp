@@ -80,6 +80,12 @@ std::string assigned_card(const details& d) {
   return "assigned " + d.name("card") + " to " + (to_nobody ? "nobody" : d.text("assignee"));
 }
 
+std::string counted_cards(const value& count) { return count.dump() + (count == 1 ? " card" : " cards"); }
+
+std::string imported_cards(const details& d) {
+  return "imported " + counted_cards(d.payload()["cards"]) + " from " + d.text("file");
+}
+
 const std::map<std::string, wording, std::less<>>& wordings() {
   static const std::map<std::string, wording, std::less<>> all = {
       {"boards/added", [](const details& d) { return "made the board " + d.text("title"); }},
@@ -105,6 +111,7 @@ const std::map<std::string, wording, std::less<>>& wordings() {
       {"labels/coloured",
        [](const details& d) { return "made the label " + d.name("label") + ' ' + d.text("colour"); }},
       {"labels/removed", [](const details& d) { return "removed the label " + d.name("label"); }},
+      {"imports/read/fulfilled", imported_cards},
       {std::string(patchbay::undo_types::undo), [](const details&) { return "undid a step"; }},
       {std::string(patchbay::undo_types::redo), [](const details&) { return "redid a step"; }},
       {std::string(patchbay::undo_types::jump), [](const details&) { return "went through the history"; }},
@@ -118,6 +125,21 @@ std::string wording_of(const value& entry, const value& state) {
   const auto found = wordings().find(entry["type"].as_string());
   if (found == wordings().end()) return printable(entry["type"].as_string());
   return found->second(details(entry["payload"], state));
+}
+
+std::string wording_of_import(const value& state) {
+  const value& last = state["imports"];
+  const std::string_view status = last["status"].as_string();
+  const std::string file = '"' + printable(last["file"].as_string()) + '"';
+  if (status == "idle") return "nothing was imported yet";
+  if (status == "done") return "imported " + counted_cards(last["cards"]) + " from " + file;
+  if (status == "cancelled") return "the import of " + file + " was cancelled, and no card was added";
+  if (status == "failed") {
+    return "the import of " + file + " failed, and no card was added: " + printable(last["problem"].as_string());
+  }
+  const auto size = last["size"].get<std::size_t>();
+  const std::size_t percent = size == 0 ? 0 : last["read"].get<std::size_t>() * 100 / size;
+  return "importing " + file + ": " + counted_cards(last["cards"]) + ", " + std::to_string(percent) + " %";
 }
 
 std::string time_of(const value& entry) {

@@ -70,4 +70,6 @@ std::vector<std::string> split_words(std::string_view line) {
   return words;
 }
 
+bool is_blank(std::string_view text) noexcept { return text.find_first_not_of(blanks) == text.npos; }
+
 }  // namespace kanban

@@ -11,4 +11,7 @@ namespace kanban {
 /// `errc::usage` for a quote that is not closed.
 [[nodiscard]] std::vector<std::string> split_words(std::string_view line);
 
+/// Whether a text has nothing but blanks.
+[[nodiscard]] bool is_blank(std::string_view text) noexcept;
+
 }  // namespace kanban

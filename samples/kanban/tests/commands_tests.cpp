@@ -1,9 +1,8 @@
 // The program from outside: lines in, text out.
 #include "paper.hpp"
 #include "picture.hpp"
-#include "session.hpp"
+#include "program.hpp"
 #include "words.hpp"
-#include "world.hpp"
 
 #include <patchbay/middleware/recorder.hpp>
 #include <patchbay/replay/player.hpp>
@@ -24,40 +23,6 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
-
-const std::string board_of_three = R"(board Release
-column "To do"
-column Doing 2
-column Done
-card "To do" Write the docs
-card "To do" Fix the build
-card "To do" Test it
-)";
-
-struct Program : testing::Test, world {
-  std::ostringstream out;
-  std::ostringstream err;
-  paper on;
-
-  int run(const std::string& lines, bool is_interactive = false) {
-    out.str("");
-    err.str("");
-    std::istringstream in(lines);
-    return take_commands(with, {.in = in, .out = out, .err = err, .on = on, .is_interactive = is_interactive});
-  }
-  std::string output_of(const std::string& lines) {
-    EXPECT_EQ(run(lines), 0) << err.str();
-    EXPECT_EQ(err.str(), "");
-    return out.str();
-  }
-  void expect_bad(const std::string& line, const std::string& message) {
-    const value before = state();
-    EXPECT_EQ(run("# fine\n" + line + "\nboard Unreached\n"), 2) << line;
-    EXPECT_EQ(err.str(), "line 2: " + message + '\n') << line;
-    EXPECT_EQ(out.str(), "") << line;
-    EXPECT_TRUE(state().identical(before)) << line;
-  }
-};
 
 // --- words -----------------------------------------------------------------------------------------
 

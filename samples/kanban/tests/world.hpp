@@ -9,19 +9,28 @@
 #include <patchbay/testing/sequential_ids.hpp>
 #include <patchbay/value/value.hpp>
 
+#include <boost/asio/io_context.hpp>
+
 #include <gtest/gtest.h>
 
 #include <cstdint>
+#include <map>
+#include <memory>
+#include <sstream>
 #include <string>
+#include <utility>
 
 namespace kanban {
 
-/// An application in which ids are "id-1", "id-2" and so on, and each look at the clock takes a second.
+/// An application in which ids are "id-1", "id-2" and so on, each look at the clock takes a second, files are texts,
+/// and the event loop is driven by hand.
 struct world {
-  world() = default;
+  explicit world(patchbay::value preloaded = {}) : with(outside(), loop.get_executor(), std::move(preloaded)) {}
 
   std::int64_t time = 0;
-  app with{environment{.make_id = patchbay::testing::sequential_ids(), .now = [this] { return time += 1000; }}};
+  std::map<std::string, std::string> files;
+  boost::asio::io_context loop;
+  app with;
   const slices& all = with.all;
 
   [[nodiscard]] patchbay::value state() const { return with.store.state(); }
@@ -48,7 +57,23 @@ struct world {
     return added(all.labels.added(name, colour));
   }
 
+  /// Lets the event loop do all it can.
+  void run_loop() {
+    loop.restart();
+    loop.poll();
+  }
+
  private:
+  environment outside() {
+    return {.make_id = patchbay::testing::sequential_ids(),
+            .now = [this] { return time += 1000; },
+            .open_file = [this](const std::string& name) -> std::unique_ptr<std::istream> {
+              const auto found = files.find(name);
+              if (found == files.end()) throw patchbay::error(patchbay::errc::io, "There is no file " + name);
+              return std::make_unique<std::istringstream>(found->second);
+            }};
+  }
+
   std::string added(const patchbay::action& a) {
     with.dispatch(a);
     return a.payload()["id"].get<std::string>();

@@ -1,6 +1,6 @@
 // The kanban board of kanban.mjs: slices with entity adapters inside redux-undo; what one looks at and an activity log
 // outside.
-import { configureStore, combineReducers, createEntityAdapter, createSlice } from '@reduxjs/toolkit'
+import { configureStore, combineReducers, createAsyncThunk, createEntityAdapter, createSlice } from '@reduxjs/toolkit'
 import undoable, { excludeAction } from 'redux-undo'
 
 // --- rules -----------------------------------------------------------------------------------------
@@ -59,7 +59,12 @@ const sameIds = (a, b) => a.length === b.length && a.every((id, index) => id ===
 const types = {
   board: { added: 'boards/added', removed: 'boards/removed' },
   column: { added: 'columns/added', removed: 'columns/removed', cardMoved: 'columns/cardMoved' },
-  card: { added: 'cards/added', removed: 'cards/removed', labelled: 'cards/labelled' },
+  card: {
+    added: 'cards/added',
+    removed: 'cards/removed',
+    labelled: 'cards/labelled',
+    imported: 'cards/imported'
+  },
   label: { removed: 'labels/removed' }
 }
 
@@ -72,8 +77,22 @@ const forms = {
   cardMoved: { card: 'string', from: 'place', to: 'place' },
   cardAdded: { id: 'string', column: 'string', title: 'string', created: 'natural' },
   cardLabel: { id: 'string', label: 'string' },
+  cardImported: {
+    id: 'string',
+    column: 'string',
+    title: 'string',
+    text: 'string',
+    assignee: 'string',
+    labels: 'ids',
+    created: 'natural'
+  },
   cardRemoved: { id: 'string', from: 'place' },
   labelRemoved: { id: 'string', cards: 'ids' }
+}
+
+const importedCards = payload => {
+  must(Array.isArray(payload?.cards), 'the cards are no array')
+  return payload.cards.map(card => read(card, forms.cardImported))
 }
 
 // A case reducer that gets its payload read, and the prepare callback that stamps it.
@@ -164,6 +183,12 @@ export const makeSlices = ({ makeId, now }) => {
           requireRoom(entity(table, column))
           entity(table, column).cards.push(id)
         }))
+        .addCase(types.card.imported, (table, { payload }) => {
+          for (const { id, column } of importedCards(payload)) {
+            requireRoom(entity(table, column))
+            entity(table, column).cards.push(id)
+          }
+        })
         .addCase(types.card.removed, reading(forms.cardRemoved, (table, { id, from }) => {
           takeFrom(entity(table, from.column).cards, from.index, id)
         }))
@@ -199,7 +224,14 @@ export const makeSlices = ({ makeId, now }) => {
         if (!card.labels.includes(label)) card.labels.push(label)
       }),
       unlabelled: withTime(forms.cardLabel, (table, { id, label }) => without(entity(table, id).labels, label)),
-      removed: withTime(forms.cardRemoved, (table, { id }) => void cardAdapter.removeOne(table, id))
+      removed: withTime(forms.cardRemoved, (table, { id }) => void cardAdapter.removeOne(table, id)),
+      imported: (table, { payload }) => {
+        for (const card of importedCards(payload)) {
+          requireNew(table, card.id)
+          requireText(card.title)
+          cardAdapter.addOne(table, { ...card, number: table.nextNumber++ })
+        }
+      }
     },
     extraReducers: builder =>
       builder
@@ -254,7 +286,11 @@ export const makeSlices = ({ makeId, now }) => {
       })
     },
     extraReducers: builder =>
-      builder.addCase(types.card.labelled, reading(forms.cardLabel, (table, { label }) => void entity(table, label)))
+      builder
+        .addCase(types.card.labelled, reading(forms.cardLabel, (table, { label }) => void entity(table, label)))
+        .addCase(types.card.imported, (table, { payload }) => {
+          for (const label of importedCards(payload).flatMap(card => card.labels)) entity(table, label)
+        })
   })
 
   const noFilter = { text: '', label: '', assignee: '' }
@@ -283,6 +319,33 @@ export const makeSlices = ({ makeId, now }) => {
         })
   })
 
+  // What the cards are read from is no part of the comparison.
+  const readCards = createAsyncThunk('imports/read', () => {})
+  const idle = { status: 'idle', file: '', cards: 0, read: 0, size: 0, problem: '' }
+  const imports = createSlice({
+    name: 'imports',
+    initialState: idle,
+    reducers: {
+      progressed: reading({ cards: 'natural', read: 'natural', size: 'natural' }, (state, progress) => {
+        if (state.status === 'running') Object.assign(state, progress)
+      })
+    },
+    extraReducers: builder =>
+      builder
+        .addCase(readCards.pending, (_, { meta }) => {
+          const { file } = read(meta?.arg, { file: 'string', board: 'string' })
+          return { ...idle, status: 'running', file }
+        })
+        .addCase(readCards.fulfilled, reading({ file: 'string', cards: 'natural' }, (state, { cards: count }) => {
+          state.status = 'done'
+          state.cards = count
+        }))
+        .addCase(readCards.rejected, (state, { meta, error }) => {
+          state.status = meta?.aborted === true ? 'cancelled' : 'failed'
+          if (typeof error?.message === 'string') state.problem = error.message
+        })
+  })
+
   const activity = createSlice({
     name: 'activity',
     initialState: [],
@@ -300,7 +363,7 @@ export const makeSlices = ({ makeId, now }) => {
       )
   })
 
-  return { boards, columns, cards, labels, ui, activity }
+  return { boards, columns, cards, labels, ui, activity, imports, readCards }
 }
 
 // Texts that somebody types are one step, and one entry of the log.
@@ -310,7 +373,7 @@ const editGroup = (type, payload) => {
 }
 
 export const create = ({ preloaded, middleware = [] } = {}) => {
-  const { boards, columns, cards, labels, ui, activity } = makeSlices({})
+  const { boards, columns, cards, labels, ui, activity, imports } = makeSlices({})
   const workspace = undoable(
     combineReducers({
       boards: boards.reducer,
@@ -326,7 +389,7 @@ export const create = ({ preloaded, middleware = [] } = {}) => {
     }
   )
   return configureStore({
-    reducer: { workspace, ui: ui.reducer, activity: activity.reducer },
+    reducer: { workspace, ui: ui.reducer, activity: activity.reducer, imports: imports.reducer },
     preloadedState: preloaded,
     middleware: defaults => defaults({ immutableCheck: false, serializableCheck: false }).concat(middleware),
     devTools: false

@@ -11,7 +11,7 @@ const workspaceOf = state => {
 }
 
 // What can be done in a state, as a user does it.
-const sensible = (random, { boards, columns, cards, labels, ui }) => {
+const sensible = (random, { boards, columns, cards, labels, ui, imports, readCards }) => {
   const title = () => random.pick(['To do', 'Doing', 'Done', 'a/b~c', 'Zoë 日本 🙂', ' x '])
   const name = () => random.pick(['bug', 'docs', 'idea', 'Zoë', 'größer', '', ' '])
   const colour = () => random.pick(['red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'pink'])
@@ -27,6 +27,25 @@ const sensible = (random, { boards, columns, cards, labels, ui }) => {
     column: card.column,
     index: state.columns.entities[card.column]?.cards.indexOf(card.id) ?? 0
   })
+
+  const imported = (state, column) => ({
+    ...cards.added(column.id, text(random)).payload,
+    text: text(random),
+    assignee: random.pick(['', 'ann']),
+    labels: random.chance(0.3) && state.labels.ids.length > 0 ? [random.pick(state.labels.ids)] : []
+  })
+  const importing = { file: 'cards.jsonl', board: 'b' }
+  const amount = () => random.integer(0, 100)
+  const step = () => random.weighted([
+    [2, () => readCards.pending('r', importing)],
+    [3, () => imports.progressed({ cards: amount(), read: amount(), size: amount() })],
+    [1, () => {
+      const done = readCards.fulfilled({ file: 'cards.jsonl', cards: amount() }, 'r', importing)
+      return { ...done, meta: { ...done.meta, at: amount() } }
+    }],
+    [1, () => readCards.rejected(new Error('line 1'), 'r', importing)],
+    [1, () => ({ ...readCards.rejected(null, 'r', importing), meta: { aborted: true }, error: { name: 'AbortError' } })]
+  ])
 
   // Undefined where there is nothing to do it to.
   const attempt = state => random.weighted([
@@ -62,6 +81,9 @@ const sensible = (random, { boards, columns, cards, labels, ui }) => {
       const gone = state.cards.ids.filter(card => state.cards.entities[card].labels.includes(id))
       return labels.removed({ id, cards: gone })
     })],
+    [2, () => of(state.columns, column =>
+      cards.imported({ cards: Array.from({ length: random.integer(0, 4) }, () => imported(state, column)) }))],
+    [3, step],
     [1, () => of(state.boards, ({ id }) => ui.boardOpened(random.chance(0.8) ? id : 'none'))],
     [1, () => ui.filtered({ text: text(random), label: one(state.labels)?.id ?? '', assignee: '' })]
   ])
@@ -90,8 +112,9 @@ const spoiled = (random, action) => {
 const generator = (random, { coercions }) => {
   let count = 0
   const slices = makeSlices({ makeId: () => `n${++count}`, now: () => 1700000000000 + 1000 * ++count })
-  const actions = Object.fromEntries(Object.entries(slices).map(([name, slice]) => [name, slice.actions]))
-  const act = sensible(random, actions)
+  const { readCards, ...named } = slices
+  const actions = Object.fromEntries(Object.entries(named).map(([name, slice]) => [name, slice.actions]))
+  const act = sensible(random, { ...actions, readCards })
 
   const stamp = action => (random.chance(0.8) ? { ...action, meta: { at: 1700000000000 + count } } : action)
   const jumpIndex = ({ workspace: { past, future } }) =>
