@@ -16,7 +16,8 @@ export const expectedStates = (sample, { preloaded, actions }) => {
   return states
 }
 
-const difference = (got, expected) => {
+// Lines that say what would have to change.
+export const difference = (got, expected) => {
   const operations = jsonPatch.compare(got, expected)
   const shown = operations.slice(0, 12).map(operation => `    ${brief(operation)}`)
   if (operations.length > shown.length) shown.push(`    ... ${operations.length - shown.length} more`)

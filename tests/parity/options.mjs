@@ -4,13 +4,14 @@ import { parseArgs } from 'node:util'
 export const usage = `Usage: node run.mjs [OPTION...]
 
 Replays random action sequences through the C++ samples and through equivalent reducers on the real redux packages,
-and compares every intermediate state.
+and compares every intermediate state. Async thunks, listeners and persisted state go through random scripts of steps,
+beside Redux Toolkit and zustand, and all that they do is compared after every step.
 
   --bin DIR       where the C++ programs are (default: build/bin of this repository)
   --sample NAME   only this sample; may be given several times
   --seed N        the first seed (default 1)
   --count N       how many seeds for each sample (default 30)
-  --actions N     how many actions in a sequence (default 300)
+  --actions N     how many actions or steps in a sequence (default 300)
   --coercions     also payloads and ids of a wrong kind that JavaScript silently converts ("5" + 1, [1, 2] as a key)
   --help          this text
 

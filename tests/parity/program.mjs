@@ -1,9 +1,11 @@
-// Runs the replay command of one C++ sample on a list of script lines.
+// Runs one C++ program: the replay command of a sample on a list of script lines, or one that answers steps.
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const timeout = 60_000
+
+const failureOf = ({ error, signal }) => (error ? `${error.message}\n` : signal ? `ended by ${signal}\n` : '')
 
 export class Program {
   #path
@@ -22,6 +24,18 @@ export class Program {
     return existsSync(this.#path)
   }
 
+  // A folder that both sides may use.
+  get directory() {
+    return this.#directory
+  }
+
+  // Returns {status, stderr, answers}: what the program says to each line that it is given, as JSON.
+  answer(lines, args = []) {
+    const options = { encoding: 'utf8', timeout, maxBuffer: 2 ** 30, input: lines.map(line => `${line}\n`).join('') }
+    const result = spawnSync(this.#path, args, options)
+    return { status: result.status, stderr: failureOf(result) + result.stderr, answers: parseTrace(result.stdout) }
+  }
+
   // Returns {status, stderr, trace}: the trace's text, or undefined if none was written.
   replay(lines, preloaded) {
     const script = join(this.#directory, 'script.jsonl')
@@ -35,10 +49,9 @@ export class Program {
       args.push('--preloaded', state)
     }
     const result = spawnSync(this.#path, args, { encoding: 'utf8', timeout, stdio: ['ignore', 'pipe', 'pipe'] })
-    const failure = result.error ? `${result.error.message}\n` : result.signal ? `ended by ${result.signal}\n` : ''
     return {
       status: result.status,
-      stderr: failure + result.stderr,
+      stderr: failureOf(result) + result.stderr,
       trace: existsSync(trace) ? readFileSync(trace, 'utf8') : undefined
     }
   }

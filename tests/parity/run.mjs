@@ -13,6 +13,7 @@ import { checkRefusal, refusedScript } from './refusal.mjs'
 import { samples } from './samples/index.mjs'
 import { makeSequence } from './sequence.mjs'
 import { shrink } from './shrink.mjs'
+import { checkSteps, makeSteps } from './steps.mjs'
 
 const refusalsPerSeed = 2
 
@@ -25,11 +26,11 @@ const say = (...lines) => {
   process.stdout.write(lines.map(line => `${line}\n`).join(''))
 }
 
-const reportMismatch = (sample, seed, sequence, mismatch, check) => {
+const reportMismatch = async (sample, seed, sequence, mismatch, check) => {
   const action = step => (step === 0 ? 'the initial state' : `action ${step}: ${brief(sequence.actions[step - 1])}`)
   say(`${sample.name}: seed ${seed}, ${action(mismatch.step)}`, ...mismatch.lines)
   progress('shrinking ...')
-  const small = shrink(sequence, mismatch, check)
+  const small = await shrink(sequence, mismatch, check)
   say(
     `  shrunk to ${small.sequence.actions.length} actions (of seed ${seed}), where it fails at ${small.mismatch.step}:`,
     ...small.mismatch.lines,
@@ -39,9 +40,10 @@ const reportMismatch = (sample, seed, sequence, mismatch, check) => {
   )
 }
 
-const runSample = (sample, program, { seed: first, count, actions: length, coercions }) => {
+const runSample = async (sample, program, { seed: first, count, actions: length, coercions }) => {
   const tally = { passed: 0, failed: 0 }
-  const check = sequence => checkSequence(sample, program, sequence)
+  const [makeOne, checkOne] = sample.run ? [makeSteps, checkSteps] : [makeSequence, checkSequence]
+  const check = sequence => checkOne(sample, program, sequence)
   let actions = 0
   let refusals = 0
 
@@ -55,9 +57,9 @@ const runSample = (sample, program, { seed: first, count, actions: length, coerc
 
   for (let seed = first; seed < first + count; ++seed) {
     progress(`${sample.name}: seed ${seed}`)
-    const sequence = makeSequence(sample, { seed, length, coercions })
+    const sequence = makeOne(sample, { seed, length, coercions })
     actions += sequence.actions.length
-    const mismatch = check(sequence)
+    const mismatch = await check(sequence)
     if (mismatch === undefined) {
       ++tally.passed
       // The last ones: the state has seen most by then.
@@ -65,7 +67,7 @@ const runSample = (sample, program, { seed: first, count, actions: length, coerc
         refuse(refusedScript(sequence, refused), `seed ${seed}: `)
       }
     } else if (++tally.failed === 1) {
-      reportMismatch(sample, seed, sequence, mismatch, check)
+      await reportMismatch(sample, seed, sequence, mismatch, check)
     } else {
       say(`${sample.name}: seed ${seed} differs too, at action ${mismatch.step}`)
     }
@@ -95,13 +97,14 @@ const main = async () => {
   try {
     const chosen = samples
       .filter(({ name }) => options.samples.includes(name))
-      .map(sample => ({ sample, program: new Program(options.bin, sample.name, directory) }))
+      .map(sample => ({ sample, program: new Program(options.bin, sample.program ?? sample.name, directory) }))
     for (const { program } of chosen) {
       if (!program.exists) {
         throw new UsageError(`there is no program ${program.path}; build it, or name its folder with --bin`)
       }
     }
-    const tallies = chosen.map(({ sample, program }) => runSample(sample, program, options))
+    const tallies = []
+    for (const { sample, program } of chosen) tallies.push(await runSample(sample, program, options))
     const patches = join(options.bin, 'patch_cases')
     if (existsSync(patches)) tallies.push(await runPatches(patches))
 
