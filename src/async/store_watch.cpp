@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace patchbay::impl {
 
@@ -43,21 +44,23 @@ bool store_watch::add(const std::shared_ptr<pending_operation>& operation) {
   return !ended_;
 }
 
-void store_watch::remove(const pending_operation& operation) noexcept {
+bool store_watch::remove(const pending_operation& operation) noexcept {
   const std::lock_guard lock(guard_);
-  pending_.erase(&operation);
+  return pending_.erase(&operation) != 0;
 }
 
 void store_watch::store_ended() noexcept {
-  decltype(pending_) left;
+  // Whoever finds itself removed relies on being told, and must live until then.
+  std::vector<std::shared_ptr<pending_operation>> left;
   {
     const std::lock_guard lock(guard_);
     ended_ = true;
-    left.swap(pending_);
+    for (const auto& [address, weak] : pending_) {
+      if (auto live = weak.lock()) left.push_back(std::move(live));
+    }
+    pending_.clear();
   }
-  for (const auto& [address, weak] : left) {
-    if (const auto operation = weak.lock()) operation->store_ended();
-  }
+  for (const auto& one : left) one->store_ended();
 }
 
 }  // namespace patchbay::impl

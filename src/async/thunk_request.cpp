@@ -25,6 +25,17 @@ bool is_blocked(const async_dispatcher& dispatch, errc by) {
   }
 }
 
+// Takes the answer of a condition that is a coroutine.
+class condition_sink final : public sink<bool> {
+ public:
+  explicit condition_sink(std::shared_ptr<thunk_request> to) noexcept : to_(std::move(to)) {}
+  void resolve(bool wanted) override { to_->proceed(wanted); }
+  void reject(std::exception_ptr failure) noexcept override { to_->reject(std::move(failure)); }
+
+ private:
+  std::shared_ptr<thunk_request> to_;
+};
+
 }  // namespace
 
 std::shared_ptr<const thunk_traits> make_thunk_traits(std::string_view prefix,
@@ -43,26 +54,56 @@ std::shared_ptr<const thunk_traits> make_thunk_traits(std::string_view prefix,
 
 thunk_request::thunk_request(async_dispatcher dispatch, std::shared_ptr<const thunk_traits> traits,
                              request_identity identity)
-    : dispatch_(std::move(dispatch)), traits_(std::move(traits)), identity_(std::move(identity)) {}
+    : dispatch_(std::move(dispatch)),
+      traits_(std::move(traits)),
+      identity_(std::move(identity)),
+      hold_(hold_pin::nearest(dispatch_.core()->hold)) {}
 
 // --- up to the creator ------------------------------------------------------------------------------------
 
 void thunk_request::start(const std::stop_token& external) {
-  if (!dispatch_.core()->watch->add(shared_from_this())) return store_ended();
+  if (!dispatch_.core()->watch->add(shared_from_this())) {
+    store_ended();
+    return let_go_of_hold();
+  }
   listen_to(external);
-  if (!prepare()) return;
+  try {
+    condition_answer answer = wanted();
+    if (auto* now = std::get_if<bool>(&answer.given)) return proceed(*now);
+    ask(std::get<boost::asio::awaitable<bool>>(std::move(answer.given)));
+  } catch (...) {
+    reject(std::current_exception());
+  }
+}
+
+void thunk_request::ask(boost::asio::awaitable<bool> condition) {
+  completion<bool> done(std::make_shared<condition_sink>(shared_from_this()));
   auto coroutine = std::make_shared<stoppable_coroutine>(dispatch_.executor());
-  bool aborted = false;
   {
     const std::lock_guard lock(guard_);
+    coroutine_ = coroutine;
     if (phase_ == phase::ended) return;
-    aborted = abort_reason_.has_value();
-    phase_ = aborted ? phase::ended : phase::running;
+  }
+  stoppable_coroutine::start(std::move(coroutine), std::move(done),
+                             [condition = std::move(condition)]() mutable { return std::move(condition); });
+}
+
+void thunk_request::proceed(bool wanted) {
+  if (!prepare(wanted)) return let_go_of_hold();
+  auto coroutine = std::make_shared<stoppable_coroutine>(dispatch_.executor());
+  bool aborted = false;
+  bool begins = false;
+  {
+    const std::lock_guard lock(guard_);
+    // An abort that came while pending was dispatched had to wait for that.
+    aborted = phase_ != phase::ended && abort_reason_;
+    begins = phase_ != phase::ended && !abort_reason_;
+    phase_ = begins ? phase::running : phase::ended;
     coroutine_ = coroutine;
   }
-  // An abort that came while pending was dispatched had to wait for that.
-  if (aborted) return conclude_aborted();
-  run(completion<thunk_payload>(shared_from_this()), std::move(coroutine));
+  if (begins) return run(completion<thunk_payload>(shared_from_this()), std::move(coroutine));
+  if (aborted) conclude_aborted();
+  let_go_of_hold();
 }
 
 void thunk_request::listen_to(const std::stop_token& external) {
@@ -75,9 +116,9 @@ void thunk_request::listen_to(const std::stop_token& external) {
   external_ = std::move(callback);
 }
 
-bool thunk_request::prepare() {
+bool thunk_request::prepare(bool wanted) {
   try {
-    if (!wanted()) {
+    if (!wanted) {
       skip();
       return false;
     }
@@ -127,12 +168,14 @@ bool thunk_request::claim() {
 }
 
 void thunk_request::resolve(thunk_payload made) {
-  if (!claim()) return;
-  conclude([&] {
-    if (!made.rejected) return fulfilled_action(traits_->fulfilled, identity_, made.payload, made.meta);
-    const value serialized = traits_->serialize_error(plainly_rejected());
-    return rejected_action(traits_->rejected, identity_, serialized, made.payload, {.with_value = true}, made.meta);
-  });
+  if (claim()) {
+    conclude([&] {
+      if (!made.rejected) return fulfilled_action(traits_->fulfilled, identity_, made.payload, made.meta);
+      const value serialized = traits_->serialize_error(plainly_rejected());
+      return rejected_action(traits_->rejected, identity_, serialized, made.payload, {.with_value = true}, made.meta);
+    });
+  }
+  let_go_of_hold();
 }
 
 void thunk_request::reject(std::exception_ptr failure) noexcept {
@@ -143,6 +186,7 @@ void thunk_request::reject(std::exception_ptr failure) noexcept {
   } catch (...) {
     if (claim()) conclude([&] { return rejected_by(failure); });
   }
+  let_go_of_hold();
 }
 
 action thunk_request::rejected_by(const std::exception_ptr& failure) const {
@@ -157,17 +201,20 @@ action thunk_request::aborted_for(const std::string& reason) const {
 
 void thunk_request::abort(std::string reason) noexcept {
   bool decides = false;
+  hold_pin hold;  // the creator may end meanwhile
   {
     const std::lock_guard lock(guard_);
     if (phase_ == phase::ended) return;
     abort_reason_ = std::move(reason);
     decides = phase_ == phase::running;
     if (decides) phase_ = phase::ended;
+    hold = hold_;
   }
+  if (!decides) return (void)stop_.request_stop();
   stop_creator();
-  if (!decides) return;
   if (!is_blocked(dispatch_, errc::reducing)) return conclude_aborted();
-  boost::asio::post(dispatch_.executor(), [self = shared_from_this()] { self->conclude_aborted(); });
+  boost::asio::post(dispatch_.executor(),
+                    [self = shared_from_this(), hold = std::move(hold)] { self->conclude_aborted(); });
 }
 
 void thunk_request::stop_creator() {
@@ -219,6 +266,12 @@ void thunk_request::finish() noexcept {
   }
   // To end a stop_callback is to wait for it, and it may be waiting for the turn of the store that this thread has.
   if (left) boost::asio::post(dispatch_.executor(), [left = std::move(left)] {});
+}
+
+void thunk_request::let_go_of_hold() noexcept {
+  hold_pin left;
+  const std::lock_guard lock(guard_);
+  std::swap(left, hold_);
 }
 
 }  // namespace patchbay::impl

@@ -284,6 +284,74 @@ TEST(AsyncThunk, A7RejectsWhereTheConditionThrows) {
   EXPECT_FALSE(request.get().condition());
 }
 
+TEST(AsyncThunk, A7WaitsForAConditionThatIsACoroutine) {
+  async_app app;
+  const gate asked = app.closed_gate();
+  auto options = with_ids();
+  options.condition = [&](int id, const thunk_context& context) -> awaitable<bool> {
+    co_await asked.opened();
+    co_return context.get_state()["sum"].get<int>() + id > 3;
+  };
+  const auto fetch = int_thunk([](int id) { return id; }, options);
+  const auto skipped = app.dispatch(fetch(3));
+  const auto run = app.dispatch(fetch(4));
+  app.run();
+  EXPECT_THAT(app.types(), IsEmpty());
+  asked.open();
+  app.run();
+  EXPECT_TRUE(skipped.get().condition());
+  EXPECT_EQ(run.get().unwrap(), 4);
+  EXPECT_THAT(app.types(), ElementsAre("p/pending", "p/fulfilled"));
+}
+
+TEST(AsyncThunk, A7RejectsInsteadOfPendingWhenAbortedBeforeTheConditionHasAnswered) {
+  async_app app;
+  const gate asked = app.closed_gate();
+  bool ran = false;
+  bool answer = true;
+  auto options = with_ids();
+  options.condition = [&](int) -> awaitable<bool> {
+    co_await asked.opened();
+    co_return answer;
+  };
+  const auto fetch = int_thunk([&](int id) { return ran = true, id; }, options);
+  const auto request = app.dispatch(fetch(3));
+  app.run();
+  request.abort("enough");
+  EXPECT_FALSE(request.ready()) << "Redux Toolkit waits for the answer";
+  asked.open();
+  app.run();
+  ASSERT_THAT(app.types(), ElementsAre("p/rejected"));
+  EXPECT_EQ(app.seen[0]["error"], R"({"name": "AbortError", "message": "enough"})"_value);
+  EXPECT_EQ(app.seen[0]["meta"], rejected_meta(true, false, false));
+  EXPECT_FALSE(ran);
+
+  answer = false;
+  const auto unwanted = app.dispatch(fetch(4));
+  unwanted.abort();
+  app.run();
+  EXPECT_TRUE(unwanted.get().condition()) << "an answer of no comes before the abort";
+  EXPECT_EQ(app.types().size(), 1U);
+}
+
+TEST(AsyncThunk, A7RejectsWhereACoroutineConditionThrowsOrItsStoreEnds) {
+  async_app app;
+  const gate asked = app.closed_gate();
+  const auto fetch = int_thunk([](int id) { return id; }, {.condition = [&](int id) -> awaitable<bool> {
+                                 if (id == 3) throw std::runtime_error("who knows");
+                                 co_await asked.opened();
+                                 co_return true;
+                               }});
+  const auto failed = app.dispatch(fetch(3));
+  const auto ended = app.dispatch(fetch(4));
+  app.run();
+  EXPECT_THAT(app.types(), ElementsAre("p/rejected"));
+  EXPECT_EQ(failed.get().action()["error"]["message"], "who knows");
+  app.store.reset();
+  EXPECT_TRUE(ended.get().aborted());
+  app.run();
+}
+
 // --- A8, A9: abort -----------------------------------------------------------------------------------------
 
 TEST(AsyncThunk, A8AbortsAtOnceAndDropsWhatComesLate) {

@@ -69,6 +69,7 @@ class async_dispatcher {
   operator const dispatcher&() const noexcept { return core_->dispatch; }
 
   /// For the library's other parts.
+  explicit async_dispatcher(std::shared_ptr<const impl::async_core> core) noexcept : core_(std::move(core)) {}
   [[nodiscard]] const std::shared_ptr<const impl::async_core>& core() const noexcept { return core_; }
 
  private:

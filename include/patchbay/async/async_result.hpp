@@ -56,7 +56,7 @@ class async_result : public boost::asio::awaitable<T> {
   /// The result as a future of its own. To wait for it on the only thread of the executor is to wait for ever.
   [[nodiscard]] std::future<T> to_future() const {
     const auto promise = std::make_shared<std::promise<T>>();
-    state_->when_ready([promise, state = state_.get()] { fulfill(*promise, *state); });
+    state_->when_ready([promise, state = state_] { fulfill(*promise, *state); });
     return promise->get_future();
   }
 
@@ -65,9 +65,8 @@ class async_result : public boost::asio::awaitable<T> {
   template <std::invocable<async_result> Callback>
   void then(Callback callback) const {
     auto shared = std::make_shared<Callback>(std::move(callback));
-    state_->when_ready([shared = std::move(shared), weak = std::weak_ptr(state_), state = state_.get()] {
-      // Whoever sets the result holds the state, so that the callback that lies in it need not.
-      boost::asio::post(state->executor(), [shared, self = async_result(weak.lock())] { std::invoke(*shared, self); });
+    state_->when_ready([shared = std::move(shared), state = state_] {
+      boost::asio::post(state->executor(), [shared, self = async_result(state)] { std::invoke(*shared, self); });
     });
   }
 

@@ -30,8 +30,10 @@ struct async_thunk_options;
 template <class Result, class... Arg>
 struct async_thunk_options<Result(Arg...)> {
   /// Whether to begin at all: `bool(arg, const thunk_context&)`. If not, nothing is dispatched, and the request ends as
-  /// rejected by its condition.
-  impl::prefix_function<bool(const Arg&..., const thunk_context&)> condition{};
+  /// rejected by its condition. It may also be a coroutine, `boost::asio::awaitable<bool>`: that runs on the executor,
+  /// as does all that comes after it, and an abort meanwhile takes effect when it has answered true, instead of
+  /// pending.
+  impl::prefix_function<impl::condition_answer(const Arg&..., const thunk_context&)> condition{};
   /// Dispatches the rejected action of a condition that did not hold.
   bool dispatch_condition_rejection = false;
   /// Makes request ids, `std::string(arg)`; `nanoid` where it is missing.

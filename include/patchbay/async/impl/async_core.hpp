@@ -1,5 +1,6 @@
 #pragma once
 
+#include <patchbay/async/impl/hold_pin.hpp>
 #include <patchbay/async/impl/store_watch.hpp>
 #include <patchbay/store/dispatcher.hpp>
 
@@ -14,6 +15,8 @@ struct async_core {
   dispatcher dispatch;
   boost::asio::any_io_executor executor;
   std::shared_ptr<store_watch> watch;
+  // To which whatever is dispatched belongs, while it has not ended.
+  std::shared_ptr<lock_hold> hold{};
 };
 
 }  // namespace patchbay::impl

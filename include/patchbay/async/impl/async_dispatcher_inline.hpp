@@ -2,8 +2,8 @@
 
 #include <patchbay/async/async_dispatcher.hpp>
 #include <patchbay/async/impl/async_operation.hpp>
+#include <patchbay/async/impl/thunk_work.hpp>
 
-#include <functional>
 #include <memory>
 #include <type_traits>
 #include <utility>
@@ -11,23 +11,6 @@
 namespace patchbay {
 
 namespace impl {
-
-template <class Thunk>
-decltype(auto) call_thunk(Thunk& run, const async_dispatcher& dispatch) {
-  if constexpr (async_state_first<Thunk>) {
-    return std::invoke(run, dispatch.get_state(), dispatch);
-  } else if constexpr (async_dispatch_first<Thunk>) {
-    return std::invoke(run, dispatch, dispatch.get_state());
-  } else if constexpr (async_state_first_service<Thunk>) {
-    return std::invoke(run, dispatch.get_state(), dispatch, dispatch.services().template get<service_of<Thunk>>());
-  } else if constexpr (async_dispatch_first_service<Thunk>) {
-    return std::invoke(run, dispatch, dispatch.get_state(), dispatch.services().template get<service_of<Thunk>>());
-  } else if constexpr (async_state_first_services<Thunk>) {
-    return std::invoke(run, dispatch.get_state(), dispatch, dispatch.services());
-  } else {
-    return std::invoke(run, dispatch, dispatch.get_state(), dispatch.services());
-  }
-}
 
 template <class T, class Work>
 async_result<T> begin(const async_dispatcher& dispatch, Work work) {
@@ -43,22 +26,10 @@ decltype(auto) async_dispatcher::operator()(Thunk&& run) const {
   using Own = std::remove_cvref_t<Thunk>;
   if constexpr (impl::starts_itself<Thunk>) {
     return std::forward<Thunk>(run).start(*this);
-  } else if constexpr (impl::calls_back<Own>) {
-    using T = impl::calls_back_with<Own>;
-    return impl::begin<T>(
-        *this, [run = Own(std::forward<Thunk>(run)), dispatch = *this](const async_callback<T>& done) mutable {
-          std::invoke(run, dispatch.get_state(), dispatch, done);
-        });
+  } else if constexpr (impl::comes_at_once<Own>) {
+    return impl::call_thunk(run, *this);
   } else {
-    using Result = decltype(impl::call_thunk(run, *this));
-    if constexpr (!impl::later_value<Result>::comes_later) {
-      return impl::call_thunk(run, *this);
-    } else {
-      return impl::begin<impl::later_value_t<Result>>(
-          *this, [run = Own(std::forward<Thunk>(run)), dispatch = *this]() mutable {
-            return impl::call_thunk(run, dispatch);
-          });
-    }
+    return impl::begin<impl::work_value<Own>>(*this, impl::work_of(Own(std::forward<Thunk>(run)), *this));
   }
 }
 

@@ -3,6 +3,7 @@
 #include <patchbay/async/impl/async_core.hpp>
 #include <patchbay/async/impl/completion.hpp>
 #include <patchbay/async/impl/coroutine.hpp>
+#include <patchbay/async/impl/hold_pin.hpp>
 #include <patchbay/async/impl/result_state.hpp>
 #include <patchbay/async/impl/store_watch.hpp>
 
@@ -23,15 +24,18 @@ class async_operation final : public pending_operation,
                               public sink<T>,
                               public std::enable_shared_from_this<async_operation<T>> {
  public:
-  explicit async_operation(std::shared_ptr<const async_core> core)
-      : core_(std::move(core)), state_(std::make_shared<result_state<T>>(core_->executor)) {}
+  explicit async_operation(const std::shared_ptr<const async_core>& core)
+      : async_operation(core, std::make_shared<result_state<T>>(core->executor)) {}
+  async_operation(std::shared_ptr<const async_core> core, std::shared_ptr<result_state<T>> state)
+      : core_(std::move(core)), state_(std::move(state)), hold_(hold_pin::nearest(core_->hold)) {}
 
+  // `without_store` is the result where the store is gone.
   template <class Work>
-  void start(Work work) {
+  void start(Work work, std::exception_ptr (*without_store)() = begun_without_store) {
     auto coroutine = std::make_shared<stoppable_coroutine>(core_->executor);
     coroutine_ = coroutine;
     const auto self = this->shared_from_this();
-    if (!core_->watch->add(self)) return state_->set(begun_without_store());
+    if (!core_->watch->add(self)) return state_->set(without_store());
     if constexpr (std::invocable<Work&, const async_callback<T>&>) {
       post_calling_back(
           core_->executor, completion<T>(self), [self] { return !self->state_->ready(); }, std::move(work));
@@ -54,11 +58,13 @@ class async_operation final : public pending_operation,
  private:
   void settle(typename result_state<T>::outcome outcome) {
     core_->watch->remove(*this);
+    hold_ = {};
     state_->set(std::move(outcome));
   }
 
   const std::shared_ptr<const async_core> core_;
   const std::shared_ptr<result_state<T>> state_;
+  hold_pin hold_;                                 // until whatever runs has ended
   std::weak_ptr<stoppable_coroutine> coroutine_;  // set before anybody else knows this
 };
 

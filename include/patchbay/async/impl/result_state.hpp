@@ -25,6 +25,12 @@ class result_state {
   using outcome = std::variant<stored<T>, std::exception_ptr>;
 
   explicit result_state(boost::asio::any_io_executor executor) : executor_(std::move(executor)) {}
+  result_state(const result_state&) = delete;
+  result_state& operator=(const result_state&) = delete;
+  virtual ~result_state() = default;
+
+  // Somebody was cancelled who waited for this.
+  virtual void wait_cancelled() noexcept {}
 
   [[nodiscard]] const boost::asio::any_io_executor& executor() const noexcept { return executor_; }
   [[nodiscard]] bool ready() const noexcept { return ready_.load(std::memory_order_acquire); }

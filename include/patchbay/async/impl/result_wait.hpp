@@ -1,6 +1,7 @@
 #pragma once
 
 #include <patchbay/async/impl/result_state.hpp>
+#include <patchbay/store/middleware.hpp>
 
 #include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/associated_executor.hpp>
@@ -27,6 +28,10 @@ struct blank {
     return T();
   }
 };
+template <>
+inline dispatch_result blank::make() {
+  return {.action = action("")};
+}
 
 // Asio's handler, waiting for a result: it is called on its own executor, once, with the result or when it is
 // cancelled, whichever is first.
@@ -42,26 +47,38 @@ class result_wait : public std::enable_shared_from_this<result_wait<T, Handler>>
     auto slot = boost::asio::get_associated_cancellation_slot(*handler_);
     if (slot.is_connected()) {
       slot.assign([weak = this->weak_from_this()](boost::asio::cancellation_type) {
-        if (const auto live = weak.lock()) live->finish(boost::asio::error::operation_aborted);
+        if (const auto live = weak.lock()) live->cancel();
       });
     }
-    state_->when_ready([self = this->shared_from_this()] { self->finish({}); });
+    state_->when_ready([self = this->shared_from_this()] { self->finish(); });
   }
 
  private:
   using executor_type = boost::asio::associated_executor_t<Handler, boost::asio::any_io_executor>;
 
-  void finish(boost::system::error_code why) {
+  void cancel() {
     if (finished_.exchange(true)) return;
+    const auto state = state_;  // which is let go of on delivery
+    post_delivery(boost::asio::error::operation_aborted);
+    state->wait_cancelled();
+  }
+
+  void finish() {
+    if (!finished_.exchange(true)) post_delivery({});
+  }
+
+  void post_delivery(boost::system::error_code why) {
     boost::asio::post(work_.get_executor(), [self = this->shared_from_this(), why] { self->deliver(why); });
   }
 
   void deliver(boost::system::error_code why) {
+    // The result may never come, and holds those that wait.
+    const auto state = std::move(state_);
     Handler handler = std::move(*handler_);
     handler_.reset();
     work_.reset();
     if (why) return fail(handler, std::make_exception_ptr(boost::system::system_error(why)));
-    const auto& outcome = state_->get();
+    const auto& outcome = state->get();
     if (const auto* failure = std::get_if<1>(&outcome)) return fail(handler, *failure);
     if constexpr (std::is_void_v<T>) {
       std::move(handler)(std::exception_ptr());
@@ -78,7 +95,7 @@ class result_wait : public std::enable_shared_from_this<result_wait<T, Handler>>
     }
   }
 
-  const std::shared_ptr<result_state<T>> state_;
+  std::shared_ptr<result_state<T>> state_;
   boost::asio::executor_work_guard<executor_type> work_;
   std::optional<Handler> handler_;
   std::atomic<bool> finished_ = false;

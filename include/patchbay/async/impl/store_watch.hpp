@@ -28,7 +28,8 @@ class store_watch {
 
   // False where the store is gone.
   [[nodiscard]] bool add(const std::shared_ptr<pending_operation>& operation);
-  void remove(const pending_operation& operation) noexcept;
+  // False where it isn't there: it was removed, or hears or has heard of the end.
+  bool remove(const pending_operation& operation) noexcept;
   void store_ended() noexcept;
 
  private:

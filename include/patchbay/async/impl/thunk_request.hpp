@@ -3,8 +3,11 @@
 #include <patchbay/async/async_dispatcher.hpp>
 #include <patchbay/async/impl/completion.hpp>
 #include <patchbay/async/impl/coroutine.hpp>
+#include <patchbay/async/impl/hold_pin.hpp>
 #include <patchbay/async/impl/store_watch.hpp>
 #include <patchbay/async/impl/thunk_actions.hpp>
+
+#include <boost/asio/awaitable.hpp>
 
 #include <exception>
 #include <functional>
@@ -15,6 +18,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 
 namespace patchbay::impl {
 
@@ -25,6 +29,13 @@ struct thunk_traits {
   std::string rejected;
   std::function<value(const std::exception_ptr&)> serialize_error{};
   bool dispatch_condition_rejection = false;
+};
+
+// What a condition says: at once, or later.
+struct condition_answer {
+  condition_answer(bool now) : given(now) {}
+  condition_answer(boost::asio::awaitable<bool> later) : given(std::move(later)) {}
+  std::variant<bool, boost::asio::awaitable<bool>> given;
 };
 
 // Throws `errc::invalid_argument` for an empty prefix or serialiser.
@@ -40,8 +51,11 @@ class thunk_request : public pending_operation,
  public:
   thunk_request(async_dispatcher dispatch, std::shared_ptr<const thunk_traits> traits, request_identity identity);
 
-  // Everything up to the start of the creator; on the thread that dispatches.
+  // Everything up to the start of the creator, or up to a condition that must be awaited; on the thread that
+  // dispatches.
   void start(const std::stop_token& external);
+  // What comes after the condition.
+  void proceed(bool wanted);
   // Ends the request, unless it has ended; on the calling thread.
   void abort(std::string reason) noexcept;
 
@@ -55,7 +69,7 @@ class thunk_request : public pending_operation,
 
  protected:
   // What the options and the creator say.
-  [[nodiscard]] virtual bool wanted() = 0;
+  [[nodiscard]] virtual condition_answer wanted() = 0;
   [[nodiscard]] virtual value pending_meta() = 0;
   virtual void run(completion<thunk_payload> done, std::shared_ptr<stoppable_coroutine> coroutine) = 0;
   virtual void settle(action last) = 0;
@@ -69,7 +83,9 @@ class thunk_request : public pending_operation,
   using stop_callback = std::stop_callback<std::function<void()>>;
 
   void listen_to(const std::stop_token& external);
-  [[nodiscard]] bool prepare();
+  void ask(boost::asio::awaitable<bool> condition);
+  // False where the creator is not to begin.
+  [[nodiscard]] bool prepare(bool wanted);
   [[nodiscard]] bool dispatch_pending();
   void skip();
   // The right to end the request; one gets it.
@@ -85,6 +101,8 @@ class thunk_request : public pending_operation,
   void settle_without_store() noexcept;
   void finish() noexcept;
 
+  void let_go_of_hold() noexcept;
+
   const async_dispatcher dispatch_;
   const std::shared_ptr<const thunk_traits> traits_;
   const request_identity identity_;
@@ -96,6 +114,7 @@ class thunk_request : public pending_operation,
   std::optional<std::string> abort_reason_;
   std::weak_ptr<stoppable_coroutine> coroutine_;
   std::unique_ptr<stop_callback> external_;
+  hold_pin hold_;  // until the creator has ended, whatever the request has
 };
 
 }  // namespace patchbay::impl

@@ -10,6 +10,7 @@
 #include <exception>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <tuple>
 #include <utility>
@@ -61,9 +62,11 @@ class typed_request final : public thunk_request {
   using outcome = typename result_state<settled<Result>>::outcome;
   using creator = decltype(Definition::create);
 
-  bool wanted() override {
+  condition_answer wanted() override {
     const auto& condition = definition_->options.condition;
-    return !condition || with_arg([&](const Arg&... arg) { return condition(arg..., context()); });
+    if (!condition) return true;
+    asked_.emplace(context());
+    return with_arg([&](const Arg&... arg) { return condition(arg..., *asked_); });
   }
   value pending_meta() override {
     const auto& meta = definition_->options.get_pending_meta;
@@ -97,6 +100,7 @@ class typed_request final : public thunk_request {
 
   const std::shared_ptr<const Definition> definition_;
   const std::tuple<Arg...> arg_;
+  std::optional<thunk_context> asked_;  // to which a condition that is a coroutine may refer
   const std::shared_ptr<result_state<settled<Result>>> state_;
 };
 

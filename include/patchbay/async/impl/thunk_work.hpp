@@ -1,0 +1,83 @@
+#pragma once
+
+#include <patchbay/async/async_dispatcher.hpp>
+
+#include <concepts>
+#include <functional>
+#include <type_traits>
+#include <utility>
+
+namespace patchbay::impl {
+
+template <class Thunk>
+decltype(auto) call_thunk(Thunk& run, const async_dispatcher& dispatch) {
+  if constexpr (async_state_first<Thunk>) {
+    return std::invoke(run, dispatch.get_state(), dispatch);
+  } else if constexpr (async_dispatch_first<Thunk>) {
+    return std::invoke(run, dispatch, dispatch.get_state());
+  } else if constexpr (async_state_first_service<Thunk>) {
+    return std::invoke(run, dispatch.get_state(), dispatch, dispatch.services().template get<service_of<Thunk>>());
+  } else if constexpr (async_dispatch_first_service<Thunk>) {
+    return std::invoke(run, dispatch, dispatch.get_state(), dispatch.services().template get<service_of<Thunk>>());
+  } else if constexpr (async_state_first_services<Thunk>) {
+    return std::invoke(run, dispatch.get_state(), dispatch, dispatch.services());
+  } else {
+    return std::invoke(run, dispatch, dispatch.get_state(), dispatch.services());
+  }
+}
+
+// --- what gives an async_result ----------------------------------------------------------------------------
+
+template <class T>
+concept is_async_result =
+    requires { typename T::value_type; } && std::derived_from<T, async_result<typename T::value_type>>;
+
+// Calls it such that a coroutine can await what comes.
+template <class Call>
+auto call_to_await(Call&& call) {
+  using Result = std::remove_cvref_t<std::invoke_result_t<Call>>;
+  if constexpr (is_async_result<Result>) {
+    return std::forward<Call>(call)().wait();
+  } else {
+    return std::forward<Call>(call)();
+  }
+}
+
+// --- work for an async_operation ---------------------------------------------------------------------------
+
+// Whether a thunk has its result when it returns.
+template <class Thunk>
+concept comes_at_once =
+    !starts_itself<Thunk> && !calls_back<Thunk> && plain_async_thunk<Thunk> &&
+    !later_value<decltype(call_thunk(std::declval<Thunk&>(), std::declval<const async_dispatcher&>()))>::comes_later;
+
+// An action, or a thunk of any kind, as work that goes through `dispatch`.
+template <class Dispatched>
+auto work_of(Dispatched dispatched, const async_dispatcher& dispatch) {
+  if constexpr (std::same_as<Dispatched, action>) {
+    return [a = std::move(dispatched), dispatch] { return dispatch(a); };
+  } else if constexpr (starts_itself<Dispatched>) {
+    return [call = std::move(dispatched), dispatch]() mutable {
+      return call_to_await([&]() -> decltype(auto) { return std::move(call).start(dispatch); });
+    };
+  } else if constexpr (calls_back<Dispatched>) {
+    return [run = std::move(dispatched), dispatch](const async_callback<calls_back_with<Dispatched>>& done) mutable {
+      std::invoke(run, dispatch.get_state(), dispatch, done);
+    };
+  } else {
+    return [run = std::move(dispatched), dispatch]() mutable {
+      return call_to_await([&]() -> decltype(auto) { return call_thunk(run, dispatch); });
+    };
+  }
+}
+
+// What comes of that in the end.
+template <class Dispatched>
+struct value_of_work : later_value<std::invoke_result_t<decltype(work_of(
+                           std::declval<Dispatched>(), std::declval<const async_dispatcher&>()))&>> {};
+template <calls_back Dispatched>
+struct value_of_work<Dispatched> : std::type_identity<calls_back_with<Dispatched>> {};
+template <class Dispatched>
+using work_value = typename value_of_work<Dispatched>::type;
+
+}  // namespace patchbay::impl
