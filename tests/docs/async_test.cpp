@@ -1,6 +1,7 @@
 // What docs/porting.md says about async thunks.
 
 #include <patchbay/async/create_async_thunk.hpp>
+#include <patchbay/async/thunk_lock.hpp>
 #include <patchbay/middleware/listener.hpp>
 #include <patchbay/patchbay.hpp>
 #include <patchbay/reducers/slice.hpp>
@@ -300,6 +301,40 @@ TEST(PortingAsync, HearsThatItWasAborted) {
   with.loop.run();
   EXPECT_THAT(counted, ElementsAre(0, 1, 2));
   EXPECT_TRUE(request.get().aborted());
+}
+
+TEST(PortingAsync, TakesTurns) {
+  app_with_loop with;
+  const async_dispatcher dispatch(with.app, with.loop.get_executor());
+  // porting: thunk-lock
+  const thunk_lock lock;
+  const auto first = dispatch(lock({"/todos"}, load_todo(1)));
+  const auto second = dispatch(lock({"/todos"}, load_todo(2)));
+  const auto other = dispatch(lock({"/user"}, action("LOGIN")));
+  // end
+  with.loop.run();
+  EXPECT_EQ(first.get(), 1);
+  EXPECT_EQ(second.get(), 1);
+  EXPECT_TRUE(other.ready());
+}
+
+TEST(PortingAsync, AsksLater) {
+  requests with;
+  const async_dispatcher& dispatch = with.dispatch;
+  const auto is_online = []() -> awaitable<bool> { co_return false; };
+  // porting: async-condition
+  const auto fetch_online = create_async_thunk<todo(int)>(
+      "todos/fetchOnline",
+      [](int id) -> awaitable<todo> {
+        co_return co_await server.load(id);
+      },
+      {.condition = [&](int) -> awaitable<bool> {
+        co_return co_await is_online();
+      }});
+  // end
+  const auto refused = dispatch(fetch_online(3));
+  with.loop.run();
+  EXPECT_TRUE(refused.get().condition());
 }
 
 // porting: async-test

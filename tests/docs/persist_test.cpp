@@ -1,6 +1,7 @@
 // What docs/porting.md says about persistence.
 
 #include <patchbay/middleware/persist.hpp>
+#include <patchbay/middleware/sqlite_storage.hpp>
 #include <patchbay/patchbay.hpp>
 #include <patchbay/testing/manual_clock.hpp>
 #include <patchbay/testing/manual_executor.hpp>
@@ -56,6 +57,23 @@ TEST_F(PortingPersist, KeepsAStore) {
   // end
   app.dispatch("INC");
   EXPECT_TRUE(std::filesystem::exists(folder / "bears.json"));
+  std::filesystem::remove_all(folder);
+}
+
+TEST_F(PortingPersist, KeepsChanges) {
+  const std::filesystem::path folder =
+      std::filesystem::path(::testing::TempDir()) / "porting-sqlite";
+  std::filesystem::remove_all(folder);
+  {
+    // porting: persist-sqlite
+    const auto database =
+        std::make_shared<sqlite_storage>(folder / "app.db");
+    const persisted saved =
+        persist(app, {.name = "bears", .storage = database});
+    // end
+    app.dispatch("INC");
+    EXPECT_TRUE(std::filesystem::exists(folder / "app.db"));
+  }
   std::filesystem::remove_all(folder);
 }
 
