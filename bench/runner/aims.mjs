@@ -103,6 +103,20 @@ const aims = [
     }
   },
   {
+    text: 'one of 100,000 entities changed and stored in SQLite: at most 4 times its cost among 1,000',
+    judge: ({ ns }) => {
+      const [small, large] = ['1000', '100000'].map(size => ns(`persist_flip_sqlite_unsynced/${size}`))
+      return { known: [small, large], reached: large <= 4 * small, measured: () => times(large / small) }
+    }
+  },
+  ...['disjoint', 'overlapping'].map(paths => ({
+    text: `a thunk with a lock, among 10,000 that are ${paths}: at most 4 times its cost among 100`,
+    judge: ({ counter }) => {
+      const [few, many] = ['100', '10000'].map(count => counter(`locks_${paths}/${count}`, 'per_thunk'))
+      return { known: [few, many], reached: many <= 4 * few, measured: () => times(many / few) }
+    }
+  })),
+  {
     text: 'one field of 1 MB, until 8 windows on WebSockets have applied it: under 1 ms',
     judge: ({ ns, counter }) => {
       const [ours, slow] = [ns('bridge_change/8'), counter('bridge_change/8', 'p95_ns')]

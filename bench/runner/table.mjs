@@ -4,8 +4,10 @@ import { bytes, time, times, whole } from './format.mjs'
 const order = [
   'counter_dispatch', 'counter_dispatch_view', 'flip_field', 'nlohmann_flip_field', 'array_insert_middle',
   'array_erase_middle', 'views_none', 'views_1_of', 'snapshot', 'history_step_bytes', 'document_bytes',
-  'replay_actions', 'bridge_change', 'windows_1_of', 'windows_1_of_applied', 'sockets_1_of_applied',
-  'bridge_burst_changes', 'bridge_burst_events', 'bridge_stalled'
+  'replay_actions', 'async_thunk_round_trip', 'listeners_not_matching', 'locks_disjoint', 'locks_overlapping',
+  'locks_nested', 'persist_flip_memory', 'persist_flip_file', 'persist_flip_file_unsynced', 'persist_flip_sqlite',
+  'persist_flip_sqlite_unsynced', 'persist_load_sqlite', 'bridge_change', 'windows_1_of',
+  'windows_1_of_applied', 'sockets_1_of_applied', 'bridge_burst_changes', 'bridge_burst_events', 'bridge_stalled'
 ]
 
 // Peers that are C++ benchmarks of their own stand beside the work that they are compared on.
@@ -42,7 +44,8 @@ const isMemory = ({ work }) => work.endsWith('_bytes')
 const besides = ({ perSecond, counters = {} }) => {
   const rate = perSecond === undefined ? '' : ` (${whole(perSecond)} a second)`
   const sent = counters.bytes === undefined ? '' : ` and ${bytes(counters.bytes)}`
-  return rate + sent
+  const each = counters.per_thunk === undefined ? '' : ` (${time(counters.per_thunk * 1e9)} a thunk)`
+  return rate + sent + each
 }
 
 // Memory has one line for each of its counters, everything else one for its time.
