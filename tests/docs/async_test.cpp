@@ -9,6 +9,7 @@
 #include <patchbay/testing/matchers.hpp>
 #include <patchbay/testing/sequential_ids.hpp>
 
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 
 #include <gmock/gmock.h>
@@ -119,9 +120,9 @@ TEST(PortingAsync, AwaitsThunks) {
 TEST(PortingAsync, WaitsInAPlainThread) {
   app_with_loop with;
   const async_dispatcher dispatch(with.app, with.loop.get_executor());
+  auto work = boost::asio::make_work_guard(with.loop);
   const auto running =
       std::async(std::launch::async, [&] { with.loop.run(); });
-  auto work = boost::asio::make_work_guard(with.loop);
   // porting: async-future
   const int count = dispatch(load_todo(3)).to_future().get();
   // end
