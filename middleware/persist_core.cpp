@@ -37,7 +37,7 @@ void persistence::heard(const commit& made) noexcept {
     if (expected && made.after.identical(*expected))
       writer_->hydrated(made.after);
     else
-      writer_->changed(made.before, made.after);
+      writer_->changed(made.before, made.after, made.revision);
   });
 }
 
@@ -104,6 +104,7 @@ void persistence::release(std::uint64_t hydration, std::optional<stored_copy> st
   {
     const std::scoped_lock lock(mutex_);
     if (hydration != hydration_) return;
+    under_way_.reset();
     writer_->release(std::move(stored), unusable);
   }
   writer_->schedule();
@@ -122,9 +123,12 @@ bool persistence::has_hydrated() const {
 // --- writing --------------------------------------------------------------------------------------------------
 
 void persistence::clear() {
+  std::shared_ptr<hydration> revoked;
   {
     const std::scoped_lock lock(mutex_);
     ++hydration_;
+    revoked.swap(under_way_);
+    writer_->release(std::nullopt, false);
   }
   writer_->clear();
 }

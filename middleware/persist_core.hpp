@@ -42,7 +42,8 @@ class persistence : public std::enable_shared_from_this<persistence> {
   [[nodiscard]] bool is_current(std::uint64_t hydration) const;
   // Makes `next` the state, which is no reason to write it. With the turn held.
   void set_state(store_core& core, value next);
-  // The writer may write again. Does nothing for a hydration that is not current, as the next one.
+  // The writer may write again; the hydration, which nothing more is read for, is let go of. Does nothing for one that
+  // is not current, as the next one.
   void release(std::uint64_t hydration, std::optional<stored_copy> stored, bool unusable);
   void set_hydrated(std::uint64_t hydration);
 

@@ -51,6 +51,11 @@ void persist_settings::report(const error& failure) const noexcept {
   }
 }
 
+revision_number persist_settings::revision_in_turn() const noexcept {
+  const auto core = core_.lock();
+  return core && core->has_turn() ? core->committed().revision : 0;
+}
+
 error described(const std::exception_ptr& thrown, errc code, const std::string& doing) {
   try {
     std::rethrow_exception(thrown);

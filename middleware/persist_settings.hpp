@@ -21,6 +21,8 @@ class persist_settings {
   [[nodiscard]] options get() const;
   void set(persist_options given);
   void report(const error& failure) const noexcept;
+  // What the store has come to in a turn of this thread; 0 outside of one.
+  [[nodiscard]] revision_number revision_in_turn() const noexcept;
 
  private:
   mutable std::mutex mutex_;

@@ -8,6 +8,13 @@
 
 namespace patchbay::impl {
 
+namespace {
+
+// Whose error hook runs on this thread.
+thread_local const persist_writer* reporting = nullptr;
+
+}  // namespace
+
 // What a write needs to know.
 struct persist_writer::job {
   persist_settings::options options;
@@ -44,12 +51,15 @@ struct persist_writer::job {
 
 // --- what is due ------------------------------------------------------------------------------------------
 
-void persist_writer::changed(const value& before, const value& after) {
+void persist_writer::changed(const value& before, const value& after, revision_number revision) {
   lock held(mutex_);
   const bool is_due = due_.has_value();
+  const bool comes_from_hook = reporting == this || revision <= reported_;
   held.unlock();
   // What is due takes the newest state, and a write that failed is tried again.
-  if (is_due || part_may_differ(*settings_->get(), before, after)) note(after);
+  if (!is_due && !part_may_differ(*settings_->get(), before, after)) return;
+  note(after);
+  if (!comes_from_hook) schedule();
 }
 
 void persist_writer::hydrated(const value& after) {
@@ -62,14 +72,13 @@ void persist_writer::must_write(const value& state) {
   copy_.reset();
   held.unlock();
   note(state);
+  schedule();
 }
 
 void persist_writer::note(const value& state) {
-  lock held(mutex_);
+  const lock held(mutex_);
   due_ = state;
   ++noted_;
-  held.unlock();
-  schedule();
 }
 
 void persist_writer::hold() {
@@ -77,14 +86,17 @@ void persist_writer::hold() {
   held_ = true;
 }
 
-void persist_writer::wait() const {
+void persist_writer::wait() {
   lock held(mutex_);
-  (void)wait_until_idle(held);
+  // From here on it is what a flush writes meanwhile.
+  if (wait_until_idle(held)) copy_.reset();
 }
 
 void persist_writer::release(std::optional<stored_copy> stored, bool unusable) {
   const lock held(mutex_);
   held_ = false;
+  seen_ = true;
+  if (copy_) return;
   copy_ = std::move(stored);
   unusable_ = unusable;
 }
@@ -106,9 +118,16 @@ void persist_writer::resume() {
   schedule();
 }
 
-void persist_writer::forget() {
-  const lock held(mutex_);
+void persist_writer::forget() noexcept {
+  lock held(mutex_);
   copy_.reset();
+  // Another clock has other times, and one that is gone calls nobody.
+  last_write_.reset();
+  scheduled_ = false;
+  const clock::cancel_function cancel = std::exchange(cancel_timer_, nullptr);
+  held.unlock();
+  if (cancel) cancel();
+  schedule();
 }
 
 // --- when it is written -------------------------------------------------------------------------------------
@@ -117,25 +136,36 @@ void persist_writer::schedule() noexcept {
   lock held(mutex_);
   if (scheduled_ || !may_write()) return;
   scheduled_ = true;
+  held.unlock();
+  planned([&] { plan(); });
+}
+
+template <class Step>
+void persist_writer::planned(Step&& step) noexcept {
   try {
-    const milliseconds delay = time_to_wait(*settings_->get());
-    held.unlock();
-    if (delay.count() > 0)
-      arm(delay);
-    else
-      run();
+    std::forward<Step>(step)();
   } catch (...) {
-    if (!held.owns_lock()) held.lock();
+    lock held(mutex_);
     scheduled_ = false;
     held.unlock();
-    settings_->report(described(std::current_exception(), errc::internal, "Cannot plan a write of the state"));
+    report(described(std::current_exception(), errc::internal, "Cannot plan a write of the state"));
   }
+}
+
+void persist_writer::plan() {
+  lock held(mutex_);
+  const milliseconds delay = time_to_wait(*settings_->get());
+  held.unlock();
+  if (delay.count() > 0)
+    arm(delay);
+  else
+    run();
 }
 
 void persist_writer::arm(milliseconds delay) {
   const auto options = settings_->get();
   auto cancel = options->clock.call_after(delay, [weak = weak_from_this()] {
-    if (const auto self = weak.lock()) self->run();
+    if (const auto self = weak.lock()) self->planned([&] { self->run(); });
   });
   const lock held(mutex_);
   cancel_timer_ = std::move(cancel);
@@ -161,7 +191,7 @@ void persist_writer::write_scheduled() {
     const std::exception_ptr failure = write_due(held);
     const bool more = noted_ > before;
     held.unlock();
-    if (failure) settings_->report(described(failure, errc::io, "Cannot store " + in_quotes(options->name)));
+    if (failure) report(described(failure, errc::io, "Cannot store " + in_quotes(options->name)));
     if (!more) return;
     // The runner has others to serve.
     if (options->runner) break;
@@ -171,7 +201,18 @@ void persist_writer::write_scheduled() {
 
 persist_writer::milliseconds persist_writer::time_to_wait(const persist_options& options) const {
   if (options.throttle.count() == 0 || !last_write_) return milliseconds::zero();
-  return std::max(milliseconds::zero(), *last_write_ + options.throttle - options.clock.now());
+  const milliseconds passed = options.clock.now() - *last_write_;
+  return std::max(milliseconds::zero(), options.throttle - passed);
+}
+
+void persist_writer::report(const error& failure) noexcept {
+  const persist_writer* const before = std::exchange(reporting, this);
+  settings_->report(failure);
+  reporting = before;
+  // In a turn of the store, the hook's changes are heard of when that goes on.
+  const revision_number revision = settings_->revision_in_turn();
+  const lock held(mutex_);
+  reported_ = std::max(reported_, revision);
 }
 
 // --- writing ------------------------------------------------------------------------------------------------
@@ -228,7 +269,7 @@ std::exception_ptr persist_writer::write_due(lock& held) {
 void persist_writer::flush() {
   lock held(mutex_);
   const std::uint64_t target = noted_;
-  while (stored_ < target && !held_) {
+  while (stored_ < target && may_flush()) {
     if (writing_) {
       if (!wait_until_idle(held)) return;
       continue;
@@ -262,7 +303,6 @@ void persist_writer::clear() {
 
   held.lock();
   leave();
-  held_ = false;
   if (!failure) unusable_ = false;
   held.unlock();
   schedule();
@@ -276,7 +316,7 @@ void persist_writer::end() noexcept {
   const clock::cancel_function cancel = std::exchange(cancel_timer_, nullptr);
   const bool idle = wait_until_idle(held);
   std::exception_ptr failure;
-  if (idle && due_ && !held_ && !paused_) failure = write_due(held);
+  if (idle && due_ && may_flush() && !paused_) failure = write_due(held);
   held.unlock();
   if (cancel) cancel();
   if (failure) settings_->report(described(failure, errc::io, "Cannot store " + in_quotes(options->name)));

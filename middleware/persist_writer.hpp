@@ -30,8 +30,8 @@ class persist_writer : public std::enable_shared_from_this<persist_writer> {
  public:
   explicit persist_writer(std::shared_ptr<persist_settings> settings) : settings_(std::move(settings)) {}
 
-  // The state went from one to the other; both in the order of commits.
-  void changed(const value& before, const value& after);
+  // The state went from one to the other; in the order of commits.
+  void changed(const value& before, const value& after, revision_number revision);
   // The state changed by a hydration, which is no reason to write.
   void hydrated(const value& after);
   // The state must be written, whatever changed.
@@ -40,8 +40,9 @@ class persist_writer : public std::enable_shared_from_this<persist_writer> {
   // From here to `release` a hydration is under way and nothing is written; so it begins.
   void hold();
   // Until the write that was under way at `hold` is over.
-  void wait() const;
-  // `stored` is what the storage has, if that is known; `unusable`: what it has is of no use. `schedule` should follow.
+  void wait();
+  // `stored` is what the storage had, if that is known; `unusable`: what it had is of no use. What a flush has written
+  // since counts for more than either. `schedule` should follow.
   void release(std::optional<stored_copy> stored, bool unusable);
   void pause();
   void resume();
@@ -53,8 +54,8 @@ class persist_writer : public std::enable_shared_from_this<persist_writer> {
   // See `persisted`.
   void flush();
   void clear();
-  // New options: nothing is known of what is stored.
-  void forget();
+  // New options: nothing is known of what is stored, and what is due is planned anew.
+  void forget() noexcept;
   // Writes what is left; nothing happens afterwards.
   void end() noexcept;
 
@@ -64,12 +65,20 @@ class persist_writer : public std::enable_shared_from_this<persist_writer> {
   struct job;
 
   void note(const value& state);
+  void plan();
   void arm(milliseconds delay);
   void run();
   void write_scheduled();
+  // Makes a plan, or does the next step of one; nothing is planned any more where that fails.
+  template <class Step>
+  void planned(Step&& step) noexcept;
+  // What the hook changes is due, but no reason to write: a storage that fails for good would be tried for ever.
+  void report(const error& failure) noexcept;
 
   // With the lock held:
   [[nodiscard]] bool may_write() const { return due_ && !held_ && !paused_ && !ended_ && !writing_; }
+  // A later hydration holds up only what comes by itself: the storage holds nothing that was not seen.
+  [[nodiscard]] bool may_flush() const { return !held_ || seen_; }
   [[nodiscard]] milliseconds time_to_wait(const persist_options& options) const;
   // Waits for a write of another thread; false if it is this thread's own.
   [[nodiscard]] bool wait_until_idle(lock& held) const;
@@ -89,8 +98,10 @@ class persist_writer : public std::enable_shared_from_this<persist_writer> {
   std::optional<milliseconds> last_write_;
   clock::cancel_function cancel_timer_;
   std::thread::id writer_;
+  revision_number reported_ = 0;  // up to here changes may come from the hook
   bool unusable_ = false;
   bool held_ = true;
+  bool seen_ = false;  // a hydration is over
   bool paused_ = false;
   bool scheduled_ = false;
   bool writing_ = false;

@@ -24,7 +24,8 @@ int outcome(int result) { return result < 0 ? errno : 0; }
 class system_access final : public file_access {
  public:
   int read(const std::string& file, std::string& to) override {
-    const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+    // A pipe in the place of the file must not keep us waiting for its writer.
+    const int descriptor = ::open(file.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
     if (descriptor < 0) return errno;
     const int failure = read_all(descriptor, to);
     ::close(descriptor);

@@ -33,14 +33,31 @@ int flags_of(sqlite_connection::mode how) {
   // A storage has a lock of its own.
   constexpr int always = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
   switch (how) {
-    case sqlite_connection::mode::read_only:
-      return always | SQLITE_OPEN_READONLY;
+    case sqlite_connection::mode::unchanging:
+      return always | SQLITE_OPEN_READONLY | SQLITE_OPEN_URI;
     case sqlite_connection::mode::existing:
       return always | SQLITE_OPEN_READWRITE;
     case sqlite_connection::mode::create:
       break;
   }
   return always | SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+}
+
+// Only an address can say that a file does not change.
+std::string name_of(const std::string& file, sqlite_connection::mode how) {
+  if (how != sqlite_connection::mode::unchanging) return file;
+  std::string address = "file:";
+  for (const char c : file) {
+    if (c == '%')
+      address += "%25";
+    else if (c == '?')
+      address += "%3F";
+    else if (c == '#')
+      address += "%23";
+    else
+      address += c;
+  }
+  return address += "?immutable=1";
 }
 
 }  // namespace
@@ -100,7 +117,7 @@ void sqlite_connection::finalizer::operator()(sqlite3_stmt* statement) const noe
 sqlite_connection::sqlite_connection(const std::string& file, mode how, std::chrono::milliseconds busy_timeout)
     : file_(file) {
   sqlite3* opened = nullptr;
-  const int code = sqlite3_open_v2(file.c_str(), &opened, flags_of(how), nullptr);
+  const int code = sqlite3_open_v2(name_of(file, how).c_str(), &opened, flags_of(how), nullptr);
   database_.reset(opened);
   check(code, opened, file_, "open");
   constexpr std::chrono::milliseconds longest{std::numeric_limits<int>::max()};

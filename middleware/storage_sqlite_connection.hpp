@@ -60,7 +60,9 @@ class sqlite_query {
 // One open database. Members throw sqlite_error. Not thread-safe.
 class sqlite_connection {
  public:
-  enum class mode { read_only, existing, create };
+  // `unchanging`: to be read although nothing can be written, not even what SQLite keeps beside it; nobody else may be
+  // writing then.
+  enum class mode { unchanging, existing, create };
   sqlite_connection(const std::string& file, mode how, std::chrono::milliseconds busy_timeout);
   sqlite_connection(const sqlite_connection&) = delete;
   sqlite_connection& operator=(const sqlite_connection&) = delete;

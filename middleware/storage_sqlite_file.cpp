@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include <cerrno>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -62,7 +63,7 @@ sqlite_file::identity sqlite_file::present_file() const {
 }
 
 void sqlite_file::leave_if_replaced() {
-  if (!open_ || present_file() == opened_) return;
+  if (!open_ || (!unchanging_ && present_file() == opened_)) return;
   // The log of this name is not that of the file which is open.
   open_->checkpoint_at_end(false);
   open_.reset();
@@ -72,7 +73,12 @@ sqlite_connection* sqlite_file::to_read() {
   leave_if_replaced();
   if (open_) return open_.get();
   if (present_file() == identity()) return nullptr;
-  open(sqlite_connection::mode::existing);
+  try {
+    open(sqlite_connection::mode::existing);
+  } catch (const sqlite_error& failure) {
+    // To read it SQLite makes files beside it, which a full disk or a folder that is not ours does not allow.
+    if (failure.is_busy() || !open_unchanging()) throw;
+  }
   return open_.get();
 }
 
@@ -109,8 +115,29 @@ void sqlite_file::open(sqlite_connection::mode how) {
   }
   opened->checkpoint_at_end(true);
   opened_ = present_file();
+  unchanging_ = false;
   sound_ = false;
   open_ = std::move(opened);
+}
+
+// Without a log nobody is writing, and the file has all there is.
+bool sqlite_file::open_unchanging() {
+  for (const char* suffix : {log_suffix, journal_suffix}) {
+    std::error_code absent;
+    const auto size = std::filesystem::file_size(file_ + suffix, absent);
+    if (!absent && size > 0) return false;
+  }
+  try {
+    auto opened =
+        std::make_unique<sqlite_connection>(file_, sqlite_connection::mode::unchanging, options_.busy_timeout);
+    if (is_empty_now(*opened)) return true;
+    open_ = std::move(opened);
+  } catch (const error&) {
+    // What went wrong first says more.
+    return false;
+  }
+  unchanging_ = true;
+  return true;
 }
 
 // EXTRA is FULL, and reaches the folder where the file system allows no write-ahead log.
@@ -161,6 +188,7 @@ void sqlite_file::copy_documents(sqlite_connection& to) const {
 void sqlite_file::put_aside() const {
   std::string aside;
   const int failure = link_aside(*access_, file_, aside);
+  if (failure == EEXIST) check_access(failure, "put aside", file_);
   for (const char* suffix : {log_suffix, journal_suffix}) {
     const int absent = access_->rename(file_ + suffix, aside + suffix);
     if (absent != ENOENT) check_access(absent, "put aside", file_ + suffix);

@@ -38,6 +38,8 @@ class sqlite_file {
   [[nodiscard]] identity present_file() const;
   void leave_if_replaced();
   void open(sqlite_connection::mode how);
+  // For one call; false where that cannot be.
+  [[nodiscard]] bool open_unchanging();
   void set_up(sqlite_connection& database) const;
   [[nodiscard]] std::string make_fresh(const std::function<void(sqlite_connection& database)>& fill) const;
   void copy_documents(sqlite_connection& to) const;
@@ -48,6 +50,7 @@ class sqlite_file {
   const std::unique_ptr<file_access> access_ = system_file_access();
   std::unique_ptr<sqlite_connection> open_;
   identity opened_;
+  bool unchanging_ = false;
   bool sound_ = false;
 };
 

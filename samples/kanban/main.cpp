@@ -13,6 +13,7 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <iostream>
 
 namespace replay = patchbay::replay;
@@ -92,6 +93,8 @@ replay::app make_app(std::optional<patchbay::value> preloaded) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  // A file that may grow no longer is one more that cannot be written, and is told as that.
+  std::signal(SIGXFSZ, SIG_IGN);
   if (argc == 1) return take_commands({.out = std::cout, .err = std::cerr});
   const replay::subcommand keeping = {
       .name = "keep",

@@ -70,6 +70,7 @@ std::vector<value> states_after(value from, const value& steps, const std::strin
   std::vector<value> states;
   for (const value& step : steps.elements()) {
     from = patchbay::apply(from, patchbay::patch::from(step));
+    require(from.is_object(), "steps to an object", place);
     states.push_back(from);
   }
   return states;

@@ -12,6 +12,8 @@
 
 namespace kanban {
 
+using patchbay::errc;
+using patchbay::error;
 using patchbay::value;
 
 namespace {
@@ -94,7 +96,7 @@ void session::finish(bool quits) {
 session::outcome session::attempt(const std::function<outcome()>& work) {
   try {
     return work();
-  } catch (const patchbay::error& failure) {
+  } catch (const error& failure) {
     complain(failure);
     return outcome::failed;
   }
@@ -107,7 +109,7 @@ void session::answer(const value& before, bool always) {
   std::string news = news_since(before);
   if (news.empty() && always && at_.has_reader) news = "ok";
   if (!news.empty() && (at_.is_interactive || at_.has_reader)) at_.out << news << '\n';
-  at_.out << std::flush;
+  if (!at_.out.flush()) throw error(errc::io, "This was done, but the answer cannot be written");
 }
 
 std::string session::news_since(const value& before) const {
@@ -117,7 +119,7 @@ std::string session::news_since(const value& before) const {
   return now["imports"]["status"] != before["imports"]["status"] ? wording_of_import(now) : "";
 }
 
-void session::complain(const patchbay::error& failure) {
+void session::complain(const error& failure) {
   at_.out << std::flush;
   if (!at_.is_interactive) at_.err << "line " << number_ << ": ";
   at_.err << printable(failure.message()) << '\n';

@@ -37,7 +37,8 @@ class session {
 
   /// Takes lines until the input ends, which waits for an import, or somebody quits, which cancels it. Returns 0; or 2
   /// where something is left unsaved at the end and, unless somebody sits there, at the first line that cannot be done:
-  /// it is named, nothing of it has happened, and nothing behind it is read. So it is where an import fails.
+  /// it is named, nothing of it has happened, and nothing behind it is read. So it is where an import fails, and where
+  /// what was done cannot be saved or answered, which the message says.
   int run();
 
  private:

@@ -271,6 +271,91 @@ TEST_F(PersistWrites, SurvivesARunnerThatRefuses) {
   EXPECT_THAT(counts(), ElementsAre(1));
 }
 
+TEST_F(PersistWrites, SurvivesARunnerThatRefusesWhenItIsTime) {
+  bool refuses = false;
+  persist_options with = throttled(10ms);
+  with.runner = [&](std::function<void()> task) {
+    if (refuses) throw std::runtime_error("pool is full");
+    executor_.post(std::move(task));
+  };
+  const persisted saved = persist(store_, with);
+  set_count(1);
+  executor_.run_all();
+  set_count(2);
+  refuses = true;
+  EXPECT_NO_THROW(clock_.advance(10ms));
+  EXPECT_THAT(errors_, ElementsAre("Cannot plan a write of the state: pool is full"));
+  refuses = false;
+  set_count(3);
+  executor_.run_all();
+  EXPECT_THAT(counts(), ElementsAre(1, 3));
+}
+
+TEST_F(PersistWrites, PlansAnewWithNewOptionsWhateverBecameOfTheOldClock) {
+  clock_.advance(1000h);
+  persisted saved = persist(store_, throttled(1h));
+  set_count(1);
+  set_count(2);
+  EXPECT_THAT(counts(), ElementsAre(1));
+  patchbay::testing::manual_clock other;
+  persist_options with = throttled(10ms);
+  with.clock = other.clock();
+  saved.set_options(with);
+  EXPECT_THAT(counts(), ElementsAre(1, 2));
+  set_count(3);
+  EXPECT_THAT(counts(), ElementsAre(1, 2));
+  other.advance(10ms);
+  EXPECT_THAT(counts(), ElementsAre(1, 2, 3));
+  EXPECT_EQ(clock_.pending(), 0U);
+}
+
+TEST_F(PersistWrites, NeverWritesTwiceInTheLongestThrottle) {
+  const persisted saved = persist(store_, throttled(std::chrono::milliseconds::max()));
+  clock_.advance(5ms);
+  set_count(1);
+  set_count(2);
+  EXPECT_THAT(counts(), ElementsAre(1));
+}
+
+// --- while it reads again ---------------------------------------------------------------------------------------
+
+TEST_F(PersistWrites, EndsWithWhatIsLeftAlsoWhileItReadsAgain) {
+  {
+    persisted saved = persist(store_, options());
+    storage_->later = true;
+    saved.rehydrate();
+    set_count(1);
+    EXPECT_THAT(counts(), IsEmpty());
+  }
+  EXPECT_THAT(counts(), ElementsAre(1));
+}
+
+TEST_F(PersistWrites, FlushesAlsoWhileItReadsAgain) {
+  storage_->keeps_changes = true;
+  storage_->text = R"({"state":{"count":0},"version":0})";
+  persisted saved = persist(store_, options());
+  storage_->later = true;
+  saved.rehydrate();
+  set_count(1);
+  saved.flush();
+  EXPECT_THAT(counts(), ElementsAre(1));
+  // This was read before.
+  storage_->answer_all();
+  EXPECT_EQ(store_.state()["count"], value(0));
+  // What is stored is known to differ from it.
+  set_count(1);
+  EXPECT_EQ(*storage_->text, R"({"state":{"count":1},"version":0})");
+  set_count(0);
+  EXPECT_EQ(*storage_->text, R"({"state":{"count":0},"version":0})");
+}
+
+TEST_F(PersistWrites, LetsGoOfTheStorageThatNewOptionsReplace) {
+  persisted saved = persist(store_, options());
+  const std::weak_ptr<patchbay::storage> old = std::exchange(storage_, std::make_shared<scripted_storage>());
+  saved.set_options(options());
+  EXPECT_TRUE(old.expired());
+}
+
 // --- errors ---------------------------------------------------------------------------------------------------
 
 TEST_F(PersistWrites, ReportsAFailedWriteAndTriesAgainWithTheNextChange) {
@@ -323,6 +408,40 @@ TEST_F(PersistWrites, LetsTheErrorHookChangeTheStore) {
   storage_->fail_writes = false;
   saved.flush();
   EXPECT_EQ(value::parse(*storage_->text)["state"], store_.state());
+}
+
+TEST_F(PersistWrites, DoesNotTryForEverWhatTheErrorHookChanges) {
+  for (const bool has_runner : {false, true}) {
+    storage_->fail_writes = true;
+    store_ = store(R"({"count":0,"problems":[]})"_value);
+    persist_options with = has_runner ? on_runner() : options();
+    with.on_error = [&](const error&) {
+      ASSERT_LT(store_.state()["problems"].size(), 5U);
+      store_.set_state([](draft state) { state["problems"].push_back("again"); });
+    };
+    const persisted saved = persist(store_, with);
+    set_count(1);
+    executor_.run_all();
+    EXPECT_EQ(store_.state()["problems"].size(), 1U);
+    storage_->fail_writes = false;
+    set_count(2);
+    executor_.run_all();
+    EXPECT_EQ(value::parse(*storage_->text)["state"], store_.state());
+    EXPECT_EQ(store_.state()["problems"].size(), 1U);
+    storage_->text.reset();
+  }
+}
+
+TEST_F(PersistWrites, WritesWhatTheErrorHookOfAnotherOneChanges) {
+  const auto sound = std::make_shared<scripted_storage>();
+  const persisted saved = persist(store_, {.name = "problems", .storage = sound, .include = {"problem"}});
+  persist_options with = options();
+  with.include = {"count"};
+  with.on_error = [&](const error&) { store_.set_state({{"problem", "disk"}}); };
+  const persisted failing = persist(store_, with);
+  storage_->fail_writes = true;
+  set_count(1);
+  EXPECT_THAT(sound->writes, ElementsAre(R"({"state":{"problem":"disk"},"version":0})"));
 }
 
 TEST_F(PersistWrites, ReportsAPartializeThatThrowsAndLetsTheDispatchBe) {

@@ -2,10 +2,12 @@
 
 #include <gmock/gmock.h>
 
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <csignal>
 #include <filesystem>
 #include <thread>
 
@@ -311,6 +313,31 @@ TEST_F(SqliteStorage, SaysWhichFileItCannotOpenOrWrite) {
   const error failure = thrown_by([&] { elsewhere.write("a", "1"); });
   EXPECT_EQ(failure.code(), errc::io);
   EXPECT_THAT(failure.message(), HasSubstr(folder_ / "taken"));
+}
+
+TEST_F(SqliteStorage, ReadsAlsoWhereNothingCanBeWritten) {
+  const std::string file = folder_ / "50% of #1?.db";
+  {
+    sqlite_storage texts(file);
+    texts.write("a", "1");
+    ASSERT_TRUE(append(texts, "a", "change"));
+  }
+  std::signal(SIGXFSZ, SIG_IGN);
+  rlimit before{};
+  ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &before), 0);
+  const rlimit no_room{1, before.rlim_max};
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &no_room), 0);
+  sqlite_storage texts(file);
+  read_result found;
+  error failure = thrown_by([&] { found = read_of(texts, "a"); });
+  const error of_write = thrown_by([&] { texts.write("a", "2"); });
+  ::setrlimit(RLIMIT_FSIZE, &before);
+  EXPECT_EQ(failure.message(), "nothing was thrown");
+  EXPECT_EQ(found.text, "1");
+  EXPECT_THAT(found.changes, ElementsAre("change"));
+  EXPECT_EQ(of_write.code(), errc::io);
+  texts.write("a", "2");
+  EXPECT_EQ(read_of(texts, "a").text, "2");
 }
 
 TEST_F(SqliteStorage, SaysThatAFolderIsNotWritableAndLosesNothing) {

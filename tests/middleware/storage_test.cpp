@@ -179,4 +179,10 @@ TEST_F(FileStorage, SaysWhyAFileCannotBeRead) {
   EXPECT_THAT(failure.message(), HasSubstr("a.json: Is a directory."));
 }
 
+TEST_F(FileStorage, DoesNotWaitForTheWriterOfAPipe) {
+  std::filesystem::create_directories(folder_ / "deep/er");
+  ASSERT_EQ(::mkfifo((folder_ / "deep/er/a.json").c_str(), 0600), 0);
+  EXPECT_EQ(text_of(files_, "a"), "");
+}
+
 }  // namespace

@@ -81,7 +81,8 @@ struct persist_options {
   task_runner runner{};
 
   /// Hears of everything that goes wrong: what cannot be read, migrated or written, and an older copy that had to serve
-  /// instead. May change the store. Without it the store's own warnings get the text.
+  /// instead. May change the store; what could not be written is not tried again because of that. Without it the
+  /// store's own warnings get the text.
   std::function<void(const error&)> on_error{};
 };
 
@@ -147,7 +148,8 @@ class [[nodiscard]] persisted {
   // --- options -----------------------------------------------------------------------------------
 
   [[nodiscard]] persist_options options() const;
-  /// For the next read or write. Throws `errc::invalid_argument` as the constructor does.
+  /// For the next read or write; what is due is written now, and the throttle begins anew. Throws
+  /// `errc::invalid_argument` as the constructor does.
   void set_options(persist_options options);
 
  private:

@@ -35,6 +35,9 @@ struct sqlite_storage_options {
 /// `write_over_unusable`. Damage inside texts and changes is found by their fingerprints when they are read; that the
 /// database as such is sound is looked at once, before the first write, in O(size).
 ///
+/// Where nothing can be written, be it that the disk is full or the folder somebody else's, a database is still read
+/// unless a write-ahead log lies beside it: its last user has not ended, or was cut short.
+///
 /// Never touched are databases of other programs, and those of later versions of this library. Members throw (reads:
 /// answer) `errc::io` with the file and the reason. All work is done within the call. Thread-safe.
 ///

@@ -95,7 +95,7 @@ struct file_storage_options {
 ///
 /// Members throw (reads: answer) `errc::io` with the file and the reason, and `errc::invalid_argument` for a name that
 /// is empty or gives a file name over 200 bytes. All work is done within the call. Thread-safe; a folder belongs to one
-/// process at a time.
+/// process at a time, and a name in it to one storage.
 class file_storage final : public storage {
  public:
   explicit file_storage(std::filesystem::path folder, file_storage_options options = {});

@@ -189,6 +189,13 @@ TEST_F(Program, StopsAtTheFirstLineThatCannotBeDone) {
   expect_bad("state x", "a JSON Pointer is empty or starts with '/', \"x\" does not");
 }
 
+TEST_F(Program, SaysThatItsAnswersGetNowhere) {
+  std::istringstream in("board Release\nboard Unreached\n");
+  std::ostream nowhere(nullptr);
+  EXPECT_EQ(session(with, loop, {.in = in, .out = nowhere, .err = err, .has_reader = true}).run(), 2);
+  EXPECT_EQ(err.str(), "line 1: This was done, but the answer cannot be written\n");
+}
+
 TEST_F(Program, WantsABoardForAColumn) {
   expect_bad("column x", "No board is open; make or open one with: board NAME");
   EXPECT_EQ(output_of("show"), "No board is open.\n");

@@ -154,6 +154,8 @@ TEST_F(Keeping, WhatIsNoBoardIsSaidAndLeftAlone) {
   expect(without("/workspace/present/cards/nextNumber", "x"), "expected a number");
   expect(without("/workspace/undo", "x"), "expected an array of patches at \"/workspace/undo\"");
   expect(without("/workspace/undo/0", 7), "Cannot merge");
+  expect(without("/workspace/undo/0", value::parse(R"([{"op":"replace","path":"","value":5}])")),
+         "expected steps to an object at \"/workspace/undo\"");
   expect(without("/board", 7), "expected a text at \"/board\"");
   expect(without("/activity", value::array({1})), "expected an array of entries at \"/activity\"");
 }

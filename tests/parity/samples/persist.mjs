@@ -59,9 +59,11 @@ class Texts {
 }
 
 // What patchbay's persist does otherwise on purpose, and nothing else: before a hydration is over nothing is written,
-// but then what changed meanwhile; and a state or a part of it that did not change is not written again.
+// but then what changed meanwhile, or at the end, if it was not the first one; and a state or a part of it that did not
+// change is not written again.
 class WriteRule {
   #held = true
+  #seen = false // what is stored, once at least
   #due = false
   #stored // the part that is stored, as far as that is known
   #found // the part that a hydration under way has found
@@ -84,6 +86,7 @@ class WriteRule {
 
   // Whether there is something to write.
   release(succeeded) {
+    this.#seen = true
     this.#held = false
     this.#migrating = false
     this.#stored = succeeded ? this.#found : undefined
@@ -91,12 +94,21 @@ class WriteRule {
   }
 
   cleared() {
+    this.#seen = true
     this.#held = this.#due = this.#migrating = false
     this.#stored = undefined
   }
 
   forget() {
     this.#stored = undefined
+  }
+
+  // Whether there is something to write at the end, in the middle of a hydration.
+  end() {
+    if (!this.#held || !this.#seen || !this.#due) return false
+    this.#held = false
+    this.#stored = undefined
+    return true
   }
 
   changed(changed) {
@@ -235,6 +247,7 @@ class Instance {
   }
 
   close() {
+    if (this.#rule.end()) this.#api.setState({})
     this.#open = false
   }
 
