@@ -28,6 +28,7 @@ struct waiting_listener {
   std::weak_ptr<impl::store_core> store;
   std::atomic<bool> owed = false;
   std::atomic<bool> listening = true;
+  bool waiting = false;  // guarded by the state
 };
 
 // Ends the listener's registration, and what it is owed.
@@ -83,15 +84,17 @@ struct auto_batch::state : std::enable_shared_from_this<auto_batch::state> {
     }
   }
 
-  // True for the first.
+  // True for the first. One that heard everything meanwhile is still there.
   bool join_waiting(const std::shared_ptr<waiting_listener>& listener) {
     const std::scoped_lock lock(mutex);
+    if (std::exchange(listener->waiting, true)) return false;
     waiting.push_back(listener);
     return waiting.size() == 1;
   }
 
   std::vector<std::shared_ptr<waiting_listener>> take_waiting() {
     const std::scoped_lock lock(mutex);
+    for (const auto& each : waiting) each->waiting = false;
     return std::exchange(waiting, {});
   }
 

@@ -20,9 +20,7 @@ class chain_end {
   explicit chain_end(std::shared_ptr<listener_core> core) noexcept : core_(std::move(core)) {}
   chain_end(const chain_end&) = delete;
   chain_end& operator=(const chain_end&) = delete;
-  ~chain_end() {
-    core_->cancel_runs([this](const impl::listener_run& run) { return run.chain == this; });
-  }
+  ~chain_end() { core_->cancel_runs_in(this); }
 
  private:
   std::shared_ptr<listener_core> core_;
@@ -30,6 +28,10 @@ class chain_end {
 
 listener_predicate as_predicate(action_matcher matches) {
   return [matches = std::move(matches)](const action& a, const value&, const value&) { return matches(a); };
+}
+
+void check(const listener_predicate& matches) {
+  if (!matches) throw error(errc::invalid_argument, "To listen to actions takes a predicate that is not empty.");
 }
 
 using taken = std::optional<take_result>;
@@ -49,11 +51,13 @@ std::function<void()> wait_on_list(const impl::listener_run& run, listener_predi
 
 boost::asio::awaitable<taken> take_one(const std::shared_ptr<impl::listener_run>& run, listener_predicate matches,
                                        std::optional<milliseconds> timeout) {
+  check(matches);
   return impl::until<taken>(run, [run, matches = std::move(matches), timeout](const auto& state) {
-    std::function<void()> leave = wait_on_list(*run, matches, state);
-    if (!timeout) return leave;
+    if (!timeout) return wait_on_list(*run, matches, state);
+    // Before the list, from which nobody would take what waits if there were no clock.
     const clock::cancel_function cancel = run->time().call_after(
         *timeout, [state] { state->set(impl::result_state<taken>::outcome(std::in_place_index<0>)); });
+    const std::function<void()> leave = wait_on_list(*run, matches, state);
     return std::function<void()>([leave, cancel] {
       leave();
       cancel();
@@ -94,8 +98,8 @@ bool listening::unsubscribe(bool cancel_active) const {
   const auto entry = entry_.lock();
   const auto core = entry ? entry->core.lock() : nullptr;
   if (!core) return false;
-  const bool was_there = core->remove(*entry);
-  if (cancel_active) core->cancel_runs([&](const impl::listener_run& run) { return run.entry == entry; });
+  const bool was_there = core->dismiss(*entry);
+  if (cancel_active) core->cancel_runs_of(*entry);
   return was_there;
 }
 
@@ -108,14 +112,15 @@ patchbay::middleware listener_middleware::middleware() const {
     return [core, api = std::move(api), next = std::move(next), end = std::move(end)](const action& a) {
       const value before = api.get_state();
       dispatch_result result = next(a);
-      if (!core->listeners()->empty()) core->hear(api, end.get(), a, before);
+      core->hear(api, end.get(), a, before);
       return result;
     };
   });
 }
 
 listening listener_middleware::add(listener_predicate matches, effect run) const {
-  if (!run) throw error(errc::invalid_argument, "A listener needs an effect");
+  if (!run) throw error(errc::invalid_argument, "A listener needs an effect.");
+  check(matches);
   auto entry = std::make_shared<listener_entry>();
   entry->core = core_;
   entry->matches = std::move(matches);

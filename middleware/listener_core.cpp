@@ -2,52 +2,153 @@
 
 #include <patchbay/error.hpp>
 
-#include <algorithm>
 #include <iostream>
+#include <limits>
+#include <optional>
 #include <utility>
 
 namespace patchbay::impl {
 
-void listener_core::add(const std::shared_ptr<listener_entry>& entry) {
-  const std::lock_guard lock(guard_);
-  if (std::find(list_->begin(), list_->end(), entry) != list_->end()) return;
-  auto next = std::make_shared<list>(*list_);
-  next->push_back(entry);
-  list_ = std::move(next);
+namespace {
+
+// Nothing where a subscriber has ended the store.
+std::optional<value> state_of(const middleware_api& api) {
+  try {
+    return api.get_state();
+  } catch (const error& failure) {
+    if (failure.code() == errc::closed) return std::nullopt;
+    throw;
+  }
 }
 
-bool listener_core::remove(const listener_entry& entry) {
+// What a plain effect leaves to be waited for beside the tasks that it joins.
+boost::asio::awaitable<void> nothing() { co_return; }
+
+constexpr std::uint64_t highest = std::numeric_limits<std::uint64_t>::max();
+
+}  // namespace
+
+listener_core::listener_core(listener_options options)
+    : options_(std::move(options)), executor_(options_.executor ? executor_watch::of(options_.executor) : nullptr) {}
+
+const boost::asio::any_io_executor& listener_core::executor() const {
+  if (!executor_) {
+    throw error(errc::invalid_argument,
+                "The listener middleware was given no executor, which coroutines and waiting need.");
+  }
+  if (executor_->ended()) throw error(errc::closed, "The executor of the listener middleware is gone.");
+  return options_.executor;
+}
+
+// --- the list -----------------------------------------------------------------------------------------------
+
+void listener_core::add(const std::shared_ptr<listener_entry>& entry) {
   std::shared_ptr<const list> before;
   const std::lock_guard lock(guard_);
-  auto next = std::make_shared<list>(*list_);
-  const auto left = std::erase_if(*next, [&](const auto& each) { return each.get() == &entry; });
-  if (left != 0) before = std::exchange(list_, std::move(next));
-  return left != 0;
+  entry->may_return = true;
+  if (entry->place != 0) return;
+  entry->place = ++numbers_;
+  if (entry->number == 0) entry->number = entry->place;
+  on_list_.emplace(entry->place, entry);
+  before = std::exchange(snapshot_, nullptr);
+}
+
+void listener_core::add_again(const std::shared_ptr<listener_entry>& entry) {
+  {
+    const std::lock_guard lock(guard_);
+    if (!entry->may_return) return;
+  }
+  add(entry);
+}
+
+bool listener_core::remove(listener_entry& entry) {
+  std::shared_ptr<listener_entry> left;
+  std::shared_ptr<const list> before;
+  const std::lock_guard lock(guard_);
+  const auto found = on_list_.find(std::exchange(entry.place, 0));
+  if (found == on_list_.end()) return false;
+  left = std::move(found->second);
+  on_list_.erase(found);
+  before = std::exchange(snapshot_, nullptr);
+  return true;
+}
+
+bool listener_core::dismiss(listener_entry& entry) {
+  {
+    const std::lock_guard lock(guard_);
+    entry.may_return = false;
+  }
+  return remove(entry);
 }
 
 void listener_core::clear() {
+  std::shared_ptr<const list> before;
+  decltype(on_list_) left;
   {
-    std::shared_ptr<const list> before = std::make_shared<list>();
     const std::lock_guard lock(guard_);
-    before.swap(list_);
+    left.swap(on_list_);
+    before = std::exchange(snapshot_, nullptr);
+    for (const auto& [place, entry] : left) entry->place = 0;
   }
-  cancel_runs([](const listener_run&) { return true; });
+  for (const auto& run : runs_between({0, 0}, {highest, highest})) {
+    dismiss(*run->entry);
+    run->stop.request_stop();
+  }
 }
 
-std::shared_ptr<const listener_core::list> listener_core::listeners() const {
+std::shared_ptr<const listener_core::list> listener_core::listeners() {
   const std::lock_guard lock(guard_);
-  return list_;
+  if (!snapshot_) {
+    auto now = std::make_shared<list>();
+    now->reserve(on_list_.size());
+    for (const auto& [place, entry] : on_list_) now->push_back(entry);
+    snapshot_ = std::move(now);
+  }
+  return snapshot_;
 }
 
 bool listener_core::has(const listener_entry& entry) const {
-  const std::shared_ptr<const list> now = listeners();
-  return std::any_of(now->begin(), now->end(), [&](const auto& each) { return each.get() == &entry; });
+  const std::lock_guard lock(guard_);
+  return entry.place != 0;
 }
+
+// --- runs ---------------------------------------------------------------------------------------------------
+
+// Also those that nobody wants to know of: to let go of them is to run the code of others.
+std::vector<std::shared_ptr<listener_run>> listener_core::runs_between(const run_key& first, const run_key& last) {
+  std::vector<std::shared_ptr<listener_run>> found;
+  const std::lock_guard lock(guard_);
+  for (auto at = runs_.lower_bound(first); at != runs_.end() && at->first <= last; ++at) {
+    if (auto run = at->second.lock()) found.push_back(std::move(run));
+  }
+  return found;
+}
+
+void listener_core::cancel_runs_of(const listener_entry& entry, const listener_run* but) {
+  for (const auto& run : runs_between({entry.number, 0}, {entry.number, highest})) {
+    if (run.get() != but) run->stop.request_stop();
+  }
+}
+
+void listener_core::cancel_runs_in(const void* chain) {
+  for (const auto& run : runs_between({0, 0}, {highest, highest})) {
+    if (run->chain == chain) run->stop.request_stop();
+  }
+}
+
+void listener_core::forget(const listener_run& run) noexcept {
+  const std::lock_guard lock(guard_);
+  runs_.erase({run.entry->number, run.number});
+}
+
+// --- actions ------------------------------------------------------------------------------------------------
 
 void listener_core::hear(const middleware_api& api, const void* chain, const action& a, const value& previous) {
   const std::shared_ptr<const list> all = listeners();
   if (all->empty()) return;
-  const take_result heard{a, api.get_state(), previous};
+  std::optional<value> state = state_of(api);
+  if (!state) return;
+  const take_result heard{a, *std::move(state), previous};
   for (const auto& entry : *all) hear(entry, api, chain, heard);
 }
 
@@ -69,18 +170,27 @@ void listener_core::start(const std::shared_ptr<listener_entry>& entry, const mi
   const auto run = std::make_shared<listener_run>(shared_from_this(), entry, api, heard.previous, chain);
   {
     const std::lock_guard lock(guard_);
-    std::erase_if(runs_, [](const auto& weak) { return weak.expired(); });
-    runs_.push_back(run);
+    run->number = ++numbers_;
+    runs_.emplace(run_key(entry->number, run->number), run);
   }
   try {
-    if (auto work = entry->effect(heard.action, listener_api(run))) {
-      boost::asio::co_spawn(run->executor(), complete(run, *std::move(work)), boost::asio::detached);
-      return;
-    }
+    auto work = begin(*run, heard.action);
+    if (work) return boost::asio::co_spawn(executor(), complete(run, *std::move(work)), boost::asio::detached);
   } catch (...) {
     report(std::current_exception(), "effect");
   }
   finish(*run);
+}
+
+std::optional<boost::asio::awaitable<void>> listener_core::begin(listener_run& run, const action& a) {
+  std::optional<boost::asio::awaitable<void>> work;
+  try {
+    work = run.entry->effect(a, listener_api(run.shared_from_this()));
+  } catch (...) {
+    report(std::current_exception(), "effect");
+  }
+  if (!work && run.joins_any()) work = nothing();
+  return work;
 }
 
 boost::asio::awaitable<void> listener_core::complete(std::shared_ptr<listener_run> run,
@@ -108,8 +218,7 @@ boost::asio::awaitable<void> listener_core::complete(std::shared_ptr<listener_ru
 
 void listener_core::finish(listener_run& run) {
   run.stop.request_stop();
-  const std::lock_guard lock(guard_);
-  std::erase_if(runs_, [&](const auto& weak) { return weak.expired() || weak.lock().get() == &run; });
+  forget(run);
 }
 
 void listener_core::report(std::exception_ptr failure, std::string_view raised_by) const noexcept {

@@ -2,8 +2,14 @@
 
 #include <patchbay/middleware/listener.hpp>
 
+#include <patchbay/async/impl/executor_watch.hpp>
+
+#include <cstdint>
+#include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <utility>
 #include <vector>
 
 namespace patchbay::impl {
@@ -14,26 +20,37 @@ struct listener_entry {
   listener_predicate matches;
   listener_effect effect{};
   std::function<void(const take_result&)> tell{};  // of what waits
+  // Guarded by the core:
+  std::uint64_t number = 0;  // of a listener
+  std::uint64_t place = 0;   // on the list; 0 where it is not there
+  bool may_return = true;    // to the list, after a rest
 };
 
 class listener_core : public std::enable_shared_from_this<listener_core> {
  public:
   using list = std::vector<std::shared_ptr<listener_entry>>;
 
-  explicit listener_core(listener_options options) : options_(std::move(options)) {}
+  explicit listener_core(listener_options options);
 
   [[nodiscard]] const listener_options& options() const noexcept { return options_; }
 
-  // Behind all others, unless it is there.
-  void add(const std::shared_ptr<listener_entry>& entry);
-  bool remove(const listener_entry& entry);
-  void clear();
-  // Of one entry, of the chain of one store, or all.
-  template <class Which>
-  void cancel_runs(Which&& which);
+  // Where coroutines run; throws where there is none, or it is gone.
+  [[nodiscard]] const boost::asio::any_io_executor& executor() const;
 
-  // None before there is a listener.
-  [[nodiscard]] std::shared_ptr<const list> listeners() const;
+  // Behind all others, unless it is there. O(log n).
+  void add(const std::shared_ptr<listener_entry>& entry);
+  // The same, unless it was dismissed meanwhile.
+  void add_again(const std::shared_ptr<listener_entry>& entry);
+  bool remove(listener_entry& entry);
+  // Also keeps it from coming back after a rest.
+  bool dismiss(listener_entry& entry);
+  void clear();
+  // Of one listener. O(log n, and their number).
+  void cancel_runs_of(const listener_entry& entry, const listener_run* but = nullptr);
+  void cancel_runs_in(const void* chain);
+  // A run is gone, however that came.
+  void forget(const listener_run& run) noexcept;
+
   // Asks all, and starts the effects of those that match.
   void hear(const middleware_api& api, const void* chain, const action& a, const value& previous);
 
@@ -42,27 +59,26 @@ class listener_core : public std::enable_shared_from_this<listener_core> {
             const take_result& heard);
   void start(const std::shared_ptr<listener_entry>& entry, const middleware_api& api, const void* chain,
              const take_result& heard);
+  // Runs what an effect does before the dispatch returns. Gives what is to be waited for.
+  [[nodiscard]] std::optional<boost::asio::awaitable<void>> begin(listener_run& run, const action& a);
   static boost::asio::awaitable<void> complete(std::shared_ptr<listener_run> run, boost::asio::awaitable<void> work);
   void finish(listener_run& run);
+  [[nodiscard]] std::shared_ptr<const list> listeners();
   [[nodiscard]] bool has(const listener_entry& entry) const;
   void report(std::exception_ptr failure, std::string_view raised_by) const noexcept;
 
-  const listener_options options_;
-  mutable std::mutex guard_;
-  std::shared_ptr<const list> list_ = std::make_shared<list>();
-  std::vector<std::weak_ptr<listener_run>> runs_;
-};
+  // By the numbers of their listener and of themselves.
+  using run_key = std::pair<std::uint64_t, std::uint64_t>;
+  [[nodiscard]] std::vector<std::shared_ptr<listener_run>> runs_between(const run_key& first, const run_key& last);
 
-template <class Which>
-void listener_core::cancel_runs(Which&& which) {
-  std::vector<std::shared_ptr<listener_run>> chosen;
-  {
-    const std::lock_guard lock(guard_);
-    for (const auto& weak : runs_) {
-      if (auto run = weak.lock(); run && which(*run)) chosen.push_back(std::move(run));
-    }
-  }
-  for (const auto& run : chosen) run->stop.request_stop();
-}
+  const listener_options options_;
+  const std::shared_ptr<executor_watch> executor_;
+  mutable std::mutex guard_;
+  // Guarded:
+  std::uint64_t numbers_ = 0;  // given to listeners, places and runs
+  std::map<std::uint64_t, std::shared_ptr<listener_entry>> on_list_;
+  std::shared_ptr<const list> snapshot_;  // of that; null after a change
+  std::map<run_key, std::weak_ptr<listener_run>> runs_;
+};
 
 }  // namespace patchbay::impl

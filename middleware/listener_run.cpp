@@ -6,14 +6,6 @@
 
 namespace patchbay::impl {
 
-namespace {
-
-[[noreturn]] void throw_missing(const char* what) {
-  throw error(errc::invalid_argument, std::string("The listener middleware was given no ") + what);
-}
-
-}  // namespace
-
 std::exception_ptr listener_cancelled() {
   return std::make_exception_ptr(error(errc::cancelled, "The listener was cancelled."));
 }
@@ -22,13 +14,16 @@ listener_run::listener_run(std::shared_ptr<listener_core> of, std::shared_ptr<li
                            value before, const void* in)
     : core(std::move(of)), entry(std::move(from)), api(std::move(with)), original(std::move(before)), chain(in) {}
 
-const boost::asio::any_io_executor& listener_run::executor() const {
-  if (!core->options().executor) throw_missing("executor, which coroutines and waiting need.");
-  return core->options().executor;
+listener_run::~listener_run() {
+  if (number != 0) core->forget(*this);
 }
 
+const boost::asio::any_io_executor& listener_run::executor() const { return core->executor(); }
+
 const patchbay::clock& listener_run::time() const {
-  if (!core->options().clock) throw_missing("clock, which delays and timeouts need.");
+  if (!core->options().clock) {
+    throw error(errc::invalid_argument, "The listener middleware was given no clock, which delays and timeouts need.");
+  }
   return core->options().clock;
 }
 
@@ -38,12 +33,16 @@ void listener_run::throw_if_cancelled() const {
   if (stop.stop_requested()) std::rethrow_exception(listener_cancelled());
 }
 
-void listener_run::cancel_others() const {
-  core->cancel_runs([this](const listener_run& run) { return &run != this && run.entry == entry; });
-}
+void listener_run::cancel_others() const { core->cancel_runs_of(*entry, this); }
 
 void listener_run::unsubscribe() const { core->remove(*entry); }
 void listener_run::subscribe() const { core->add(entry); }
+void listener_run::subscribe_again() const { core->add_again(entry); }
+
+bool listener_run::joins_any() {
+  const std::lock_guard lock(guard);
+  return !joined.empty();
+}
 
 std::shared_ptr<listener_run> listener_run::make_child() {
   auto child = std::make_shared<listener_run>(core, entry, api, original, chain);
@@ -63,9 +62,10 @@ boost::asio::awaitable<void> run_behind(boost::asio::awaitable<void> first, boos
   co_await std::move(second);
 }
 
-boost::asio::awaitable<void> subscribe_behind(listener_api api, boost::asio::awaitable<void> work,
+boost::asio::awaitable<void> subscribe_behind(listener_api api, std::unique_ptr<at_end> again,
+                                              boost::asio::awaitable<void> work,
                                               std::optional<clock::milliseconds> rest) {
-  const at_end again{[api] { api.subscribe(); }};
+  const auto on_list = std::move(again);
   co_await std::move(work);
   if (rest) co_await api.delay(*rest);
 }

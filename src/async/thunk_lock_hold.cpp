@@ -46,6 +46,18 @@ lock_hold::lock_hold(std::shared_ptr<lock_table> table, const lock_table* family
       paths_(std::move(paths)),
       entry_(paths_) {}
 
+// A loop, since there may be any number of holds around each other.
+lock_hold::~lock_hold() {
+  std::shared_ptr<lock_hold> left = std::move(*this).leave();
+  while (left.use_count() == 1) left = std::move(*left).leave();
+}
+
+// Its table may be that of the hold around it.
+std::shared_ptr<lock_hold> lock_hold::leave() && noexcept {
+  table_.reset();
+  return std::move(around_);
+}
+
 bool lock_hold::pin() noexcept {
   std::size_t pins = pins_.load();
   while (pins != 0) {
@@ -84,7 +96,7 @@ hold_pin::hold_pin(const hold_pin& other) noexcept : hold_(other.hold_) {
   if (hold_) (void)hold_->pin();
 }
 
-// A loop, since there may be any number of holds around each other.
+// A loop for the same reason.
 hold_pin::~hold_pin() {
   while (hold_) hold_ = hold_->unpin();
 }

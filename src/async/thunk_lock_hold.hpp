@@ -23,6 +23,7 @@ class lock_hold {
             hold_pin around);
   lock_hold(const lock_hold&) = delete;
   lock_hold& operator=(const lock_hold&) = delete;
+  ~lock_hold();
 
   // False where it has ended.
   [[nodiscard]] bool pin() noexcept;
@@ -42,9 +43,12 @@ class lock_hold {
  private:
   [[nodiscard]] bool has(std::string_view path) const;
 
-  const std::shared_ptr<lock_table> table_;
+  // Lets go of the hold around this one, and hands that over.
+  [[nodiscard]] std::shared_ptr<lock_hold> leave() && noexcept;
+
+  std::shared_ptr<lock_table> table_;
   const lock_table* const family_;
-  const std::shared_ptr<lock_hold> around_;
+  std::shared_ptr<lock_hold> around_;
   const std::vector<std::string> paths_;  // sorted
   std::atomic<std::size_t> pins_ = 1;
   lock_entry entry_;

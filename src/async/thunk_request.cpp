@@ -112,8 +112,10 @@ void thunk_request::listen_to(const std::stop_token& external) {
     if (const auto live = weak.lock()) live->abort("External signal was aborted");
   };
   auto callback = std::make_unique<stop_callback>(external, std::move(on_stop));
+  auto watch = executor_watch::of(dispatch_.executor());
   const std::lock_guard lock(guard_);
   external_ = std::move(callback);
+  executor_ = std::move(watch);
 }
 
 bool thunk_request::prepare(bool wanted) {
@@ -150,9 +152,7 @@ void thunk_request::skip() {
     const auto thrown = javascript_error("ConditionError", "Aborted due to condition callback returning false.");
     return rejected_action(traits_->rejected, identity_, traits_->serialize_error(thrown), {}, {.condition = true}, {});
   };
-  if (traits_->dispatch_condition_rejection) return conclude(make);
-  finish();
-  settle(make());
+  conclude(make, traits_->dispatch_condition_rejection);
 }
 
 // --- its end ----------------------------------------------------------------------------------------------
@@ -232,11 +232,11 @@ void thunk_request::conclude_aborted() noexcept {
 }
 
 template <class MakeAction>
-void thunk_request::conclude(MakeAction&& make) noexcept {
+void thunk_request::conclude(MakeAction&& make, bool told) noexcept {
   finish();
   try {
     action last = make();
-    dispatch_(last);
+    if (told) dispatch_(last);
     settle(std::move(last));
   } catch (...) {
     if (is_blocked(dispatch_, errc::closed)) return settle_without_store();
@@ -262,10 +262,12 @@ void thunk_request::finish() noexcept {
   std::unique_ptr<stop_callback> left;
   {
     const std::lock_guard lock(guard_);
+    // It ends with this request where there is nothing to hand it to.
+    if (!external_ || executor_->ended()) return;
     left = std::move(external_);
   }
   // To end a stop_callback is to wait for it, and it may be waiting for the turn of the store that this thread has.
-  if (left) boost::asio::post(dispatch_.executor(), [left = std::move(left)] {});
+  boost::asio::post(dispatch_.executor(), [left = std::move(left)] {});
 }
 
 void thunk_request::let_go_of_hold() noexcept {

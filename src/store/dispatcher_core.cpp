@@ -27,6 +27,10 @@ void dispatcher_core::build_chain() {
     if (!next) throw error(errc::invalid_argument, "A middleware returned no function to dispatch with.");
   }
   chain_ = std::move(next);
+  has_chain_ = true;
+  store_end_ = store_->on_end([weak = weak_from_this()] {
+    if (const auto core = weak.lock()) const next_dispatch left = std::exchange(core->chain_, nullptr);
+  });
 }
 
 dispatch_result dispatcher_core::through_chain(const action& a) {
@@ -51,13 +55,13 @@ dispatch_result dispatcher_core::dispatch(action a) {
         "this dispatch.",
         {.action_type = std::string(a.type())});
   }
-  return store_->in_turn([&] { return chain_ ? through_chain(a) : route(std::move(a)); });
+  return store_->in_turn([&] { return has_chain_ ? through_chain(a) : route(std::move(a)); });
 }
 
 template <class MakeAction>
 dispatch_result dispatcher_core::dispatch_type(std::string_view type, MakeAction&& make) {
   // The table's own copy of the type saves building a string.
-  const handler_map::entry* found = routes_like_store_ || chain_ ? nullptr : options_.handlers.find(type);
+  const handler_map::entry* found = routes_like_store_ || has_chain_ ? nullptr : options_.handlers.find(type);
   if (found == nullptr) return dispatch(make(action::interned{value(type)}));
   return store_->in_turn([&] { return run_handler(found->run, make(action::interned{found->type})); });
 }

@@ -44,7 +44,9 @@ class dispatcher_core : public std::enable_shared_from_this<dispatcher_core> {
   const std::shared_ptr<store_core> store_;
   dispatch_options options_;
   const bool routes_like_store_;  // given neither handlers nor a reducer
-  next_dispatch chain_;
+  bool has_chain_ = false;
+  next_dispatch chain_;  // with the turn held; until the store ends, since middleware may own what must end with it
+  subscription store_end_;
   bool constructing_ = false;
   std::set<std::string, std::less<>> warned_of_;  // with the turn held
 };

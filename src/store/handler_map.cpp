@@ -42,6 +42,14 @@ std::shared_ptr<const handler_map::entry> handler_map::extract(std::string_view 
   return taken;
 }
 
+std::vector<std::string> handler_map::types() const {
+  std::vector<std::string> all;
+  all.reserve(entries_.size());
+  for (const auto& [type, each] : entries_) all.push_back(type);
+  std::sort(all.begin(), all.end());
+  return all;
+}
+
 const std::shared_ptr<const handler_map::entry>* handler_map::look_up(std::string_view type,
                                                                       handler_lookup lookup) const {
   if (const auto exact = entries_.find(type); exact != entries_.end()) return &exact->second;

@@ -8,7 +8,8 @@ store_core::store_core(value initial, store_options options)
       state_(initial_),
       feed_(this),
       dispatched_(this),
-      changed_(this) {}
+      changed_(this),
+      ended_(this) {}
 
 // --- reading --------------------------------------------------------------------------------------------
 
@@ -73,6 +74,10 @@ subscription store_core::on_action(std::function<void(const settled_action&)> li
   return feed_.actions().add(std::move(listener), weak_from_this());
 }
 
+subscription store_core::on_end(std::function<void()> listener) {
+  return ended_.add(std::move(listener), weak_from_this());
+}
+
 // --- the end --------------------------------------------------------------------------------------------
 
 void store_core::close() noexcept {
@@ -88,6 +93,8 @@ void store_core::let_go_of_everybody() noexcept {
   feed_.clear();
   watchers_.clear(state_);
   handlers_.clear();
+  ended_.call();
+  ended_.clear();
 }
 
 }  // namespace patchbay::impl

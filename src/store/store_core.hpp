@@ -81,6 +81,8 @@ class store_core : public std::enable_shared_from_this<store_core> {
   [[nodiscard]] subscription on_changed(std::function<void()> listener);
   [[nodiscard]] subscription on_commit(std::function<void(const commit&)> listener);
   [[nodiscard]] subscription on_action(std::function<void(const settled_action&)> listener);
+  // Called once the store is closed, when nothing of it runs any more.
+  [[nodiscard]] subscription on_end(std::function<void()> listener);
   [[nodiscard]] watch_index& watchers() noexcept { return watchers_; }
   // Wakes whoever was noted, unless that is being done already or a batch is under way. With the turn held.
   void deliver();
@@ -142,6 +144,7 @@ class store_core : public std::enable_shared_from_this<store_core> {
   reducer root_reducer_;
   listener_list<> dispatched_;
   listener_list<> changed_;
+  listener_list<> ended_;
   watch_index watchers_;
 };
 

@@ -186,6 +186,57 @@ TEST(AsyncDispatcher, EndsAThunkThatFailsThrowsOrDropsItsCallback) {
   EXPECT_EQ(code_of([&] { dropped.get(); }), errc::cancelled);
 }
 
+// A result that can be moved or copied so many times.
+struct brittle {
+  brittle() = default;
+  explicit brittle(int moves, int copies) : moves_left(moves), copies_left(copies) {}
+  brittle(const brittle& other) : moves_left(other.moves_left), copies_left(other.copies_left - 1) {
+    if (other.copies_left == 0) throw std::runtime_error("not copied");
+  }
+  brittle(brittle&& other) : moves_left(other.moves_left - 1), copies_left(other.copies_left) {
+    if (other.moves_left == 0) throw std::runtime_error("not moved");
+  }
+  brittle& operator=(const brittle&) = default;
+  brittle& operator=(brittle&&) = default;
+  ~brittle() = default;
+
+  int moves_left = 100;
+  int copies_left = 100;
+};
+
+TEST(AsyncDispatcher, EndsAThunkWhoseResultThrowsWhereverItIsMoved) {
+  for (int moves = 0; moves < 12; ++moves) {
+    async_app app;
+    const auto awaited =
+        app.dispatch([moves](auto, const auto&) -> awaitable<brittle> { co_return brittle(moves, 100); });
+    const auto called = app.dispatch(
+        [moves](state_getter, const async_dispatcher&, async_callback<brittle> done) { done(brittle(moves, 100)); });
+    app.run();
+    EXPECT_TRUE(awaited.ready()) << moves;
+    EXPECT_TRUE(called.ready()) << moves;
+  }
+}
+
+TEST(AsyncDispatcher, HandsOutAnExceptionWhereTheResultThrowsWhenItIsCopied) {
+  async_app app;
+  const auto result = app.dispatch([](auto, const auto&) -> awaitable<brittle> { co_return brittle(100, 0); });
+  auto future = result.to_future();
+  auto later = result.to_future();
+  const auto awaiting = app.dispatch([result](auto, const auto&) -> awaitable<std::string> {
+    try {
+      (void)co_await result.wait();
+    } catch (const std::runtime_error& failure) {
+      co_return failure.what();
+    }
+    co_return "copied";
+  });
+  app.run();
+  EXPECT_THROW((void)future.get(), std::runtime_error);
+  EXPECT_THROW((void)later.get(), std::runtime_error);
+  ASSERT_TRUE(awaiting.ready());
+  EXPECT_EQ(awaiting.get(), "not copied");
+}
+
 TEST(AsyncDispatcher, WaitsWithAnyCompletionTokenAndStopsWaitingWhenCancelled) {
   async_app app;
   const gate wait = app.closed_gate();

@@ -274,6 +274,18 @@ TEST(AsyncThunk, A7DispatchesTheRejectionOfAConditionIfAskedTo) {
   EXPECT_THAT(app.types(), ElementsAre("p/rejected"));
 }
 
+TEST(AsyncThunk, A7EndsWithWhatSerializeErrorThrewWhereTheConditionIsFalse) {
+  async_app app;
+  const auto fetch = create_async_thunk<int()>(
+      "fetch", [] { return 1; },
+      {.condition = [] { return false; },
+       .serialize_error = [](const std::exception_ptr&) -> value { throw std::runtime_error("unspeakable"); }});
+  const auto request = app.dispatch(fetch());
+  app.run();
+  ASSERT_TRUE(request.ready());
+  EXPECT_THROW((void)request.get(), std::runtime_error);
+}
+
 TEST(AsyncThunk, A7RejectsWhereTheConditionThrows) {
   async_app app;
   const auto fetch =

@@ -145,5 +145,47 @@ TEST(ExecutorEnd, CancelsWhatItHadBegunAndWhatItHadNot) {
   EXPECT_EQ(code_of([&] { (void)queued.get(); }), errc::cancelled);
 }
 
+// What waits is in nobody's queue: whoever could tell it comes later.
+TEST(ExecutorEnd, CancelsWhatWaitsForAnotherThunk) {
+  auto plain = std::make_unique<store>();
+  auto context = std::make_unique<boost::asio::io_context>();
+  const async_dispatcher dispatch(*plain, context->get_executor());
+  std::optional<async_callback<int>> kept;
+  const auto inner = dispatch([&](state_getter, const async_dispatcher&, async_callback<int> done) { kept = done; });
+  const auto owned = std::make_shared<int>(0);
+  const auto outer = dispatch([inner, owned](auto, const auto&) -> awaitable<int> {
+    const auto own = owned;
+    co_return co_await inner.wait();
+  });
+  int told = 0;
+  inner.then([&](const auto&) { ++told; });
+  context->poll();
+  context.reset();
+  EXPECT_EQ(owned.use_count(), 1);
+  EXPECT_EQ(code_of([&] { (void)outer.get(); }), errc::cancelled);
+  EXPECT_FALSE(inner.ready());
+  plain.reset();
+  EXPECT_EQ(code_of([&] { (void)inner.get(); }), errc::cancelled);
+  (*kept)(1);
+  EXPECT_EQ(told, 0);
+}
+
+TEST(ExecutorEnd, LeavesARequestThatCallsBackToBeAbortedFromOutside) {
+  store plain;
+  auto context = std::make_unique<boost::asio::io_context>();
+  const async_dispatcher dispatch(plain, context->get_executor());
+  std::optional<thunk_callback<int>> kept;
+  const auto fetch =
+      create_async_thunk<int(int)>("fetch", [&](int, const thunk_api&, thunk_callback<int> done) { kept = done; });
+  std::stop_source external;
+  const auto request = dispatch(fetch(1, external.get_token()));
+  context->poll();
+  context.reset();
+  external.request_stop();
+  ASSERT_TRUE(request.ready());
+  EXPECT_TRUE(request.get().aborted());
+  (*kept)(1);
+}
+
 }  // namespace
 }  // namespace patchbay::test

@@ -465,6 +465,21 @@ TEST(ThunkHold, KeepsItsPathsUntilTheLastCopyGoes) {
   EXPECT_TRUE(next.ready());
 }
 
+TEST(ThunkHold, MayBeTheLastOfAnyNumberInsideEachOther) {
+  lock_app app;
+  std::optional<async_dispatcher> innermost = app.dispatch;
+  std::vector<async_result<thunk_hold>> held;
+  for (int depth = 0; depth < 100'000; ++depth) {
+    held.push_back(app.lock.acquire(*innermost, {"/a"}));
+    innermost = held.back().get().dispatcher();
+  }
+  held.clear();
+  // All have ended, and each is kept by the next.
+  innermost.reset();
+  const auto free = app.lock.acquire(app.dispatch, {"/a"});
+  EXPECT_TRUE(free.ready());
+}
+
 TEST(ThunkHold, WaitsForWhatIsUnderWayWhenItIsReleased) {
   lock_app app;
   const auto got = app.lock.acquire(app.dispatch, {"/a"});

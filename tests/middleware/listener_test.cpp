@@ -413,6 +413,118 @@ TEST_F(Listener, L11ThrottlesAndRests) {
   EXPECT_THAT(log_, ElementsAre("begin 1", "end 1", "begin 3"));
 }
 
+TEST_F(Listener, L8APlainEffectEndsWithTheTasksItJoins) {
+  listeners_.start_listening(incremented, [this](const action&, const listener_api& api) {
+    (void)api.fork(
+        [this](fork_api task) -> awaitable<void> {
+          co_await task.delay(5ms);
+          log_.emplace_back("joined");
+        },
+        true);
+    (void)api.fork([this](const fork_api&) { log_.emplace_back("not joined"); });
+  });
+  dispatch(incremented());
+  advance(5ms);
+  EXPECT_THAT(log_, ElementsAre("not joined", "joined"));
+}
+
+TEST_F(Listener, L11AListenerThatRestsStaysOffTheListWhenItIsTakenOff) {
+  const listening rests = listeners_.start_listening(incremented, throttle(10ms, takes_time(0ms)));
+  dispatch(incremented());
+  advance(1ms);
+  rests.unsubscribe();
+  advance(10ms);
+  dispatch(incremented());
+  EXPECT_THAT(log_, ElementsAre("begin 1", "end 1"));
+}
+
+TEST_F(Listener, L11AListenerThatIsBusyStaysOffTheListWhenAllAreCleared) {
+  listeners_.start_listening(incremented, take_leading(takes_time(5ms)));
+  dispatch(incremented());
+  listeners_.clear_listeners();
+  settle();
+  dispatch(incremented());
+  advance(5ms);
+  EXPECT_THAT(log_, ElementsAre("begin 1"));
+}
+
+TEST_F(Listener, L11TakesTheNextLeadingOneWhereAnEffectThrewAtOnce) {
+  listeners_.start_listening(incremented, take_leading([this](const action&, const listener_api&) -> awaitable<void> {
+                               log_.emplace_back("threw");
+                               throw std::runtime_error("before anything could wait");
+                             }));
+  listeners_.start_listening(decremented,
+                             throttle(1ms, [this, calm = takes_time(0ms)](const action& a, const listener_api& api) {
+                               if (log_.push_back("asked"); log_.size() < 4) throw std::runtime_error("not yet");
+                               return calm(a, api);
+                             }));
+  for (int i = 0; i < 2; ++i) dispatch(incremented());
+  for (int i = 0; i < 2; ++i) dispatch(decremented());
+  EXPECT_THAT(log_, ElementsAre("threw", "threw", "asked", "asked", "begin 0"));
+}
+
+TEST_F(Listener, EndsWithItsStoreThoughADispatcherOutlivesThat) {
+  const dispatcher kept = app_->default_dispatcher();
+  listeners_.start_listening(incremented, takes_time(5ms));
+  dispatch(incremented());
+  app_.reset();
+  settle();
+  advance(5ms);
+  EXPECT_THAT(log_, ElementsAre("begin 1"));
+  EXPECT_THAT(errors_, IsEmpty());
+}
+
+TEST_F(Listener, HearsNothingMoreWhereASubscriberEndsTheStore) {
+  const dispatcher kept = app_->default_dispatcher();
+  listeners_.start_listening(incremented, logs("heard"));
+  subscription ends = app_->subscribe([this] { app_.reset(); });
+  EXPECT_TRUE(kept(incremented()).changed);
+  EXPECT_THAT(log_, IsEmpty());
+  EXPECT_THAT(errors_, IsEmpty());
+}
+
+TEST_F(Listener, LetsGoOfWhatWaitsWhenItsExecutorIsDestroyedFirst) {
+  const auto alive = std::make_shared<int>(0);
+  auto context = std::make_unique<boost::asio::io_context>();
+  const listener_middleware short_lived({.executor = context->get_executor(), .clock = clock_.clock()});
+  std::optional<store> app = configure_store({.reducer = counter(), .middleware = {short_lived.middleware()}});
+  const auto waits = [](auto wait) {
+    return [wait](action, listener_api api) -> awaitable<void> { co_await wait(api); };
+  };
+  short_lived.start_listening(incremented, waits([alive](listener_api api) -> awaitable<void> {
+                                const auto kept = alive;
+                                co_await api.delay(5ms);
+                              }));
+  short_lived.start_listening(incremented, waits([alive](listener_api api) -> awaitable<void> {
+                                const auto kept = alive;
+                                co_await api.take(decremented, 5ms);
+                              }));
+  const auto before = alive.use_count();
+  app->dispatch(incremented());
+  context->poll();
+  EXPECT_GT(alive.use_count(), before);
+  context.reset();
+  EXPECT_EQ(alive.use_count(), before);
+  clock_.advance(5ms);
+  app->dispatch(decremented());
+  app.reset();
+}
+
+TEST_F(Listener, LeavesNothingOnTheListWhereThereIsNoClockForATimeout) {
+  int asked = 0;
+  const listener_middleware timeless(
+      {.executor = io_.get_executor(), .on_error = [](std::exception_ptr, std::string_view) {}});
+  store app = configure_store({.reducer = counter(), .middleware = {timeless.middleware()}});
+  timeless.start_listening(incremented, [&](action, listener_api api) -> awaitable<void> {
+    const listener_predicate counts = [&](const action&, const value&, const value&) { return ++asked < 0; };
+    co_await api.take(counts, 5ms);
+  });
+  app.dispatch(incremented());
+  settle();
+  app.dispatch(decremented());
+  EXPECT_EQ(asked, 0);
+}
+
 TEST_F(Listener, EndsWithItsStore) {
   bool ended = false;
   listeners_.start_listening(incremented, [&](action, listener_api api) -> awaitable<void> {
@@ -448,6 +560,7 @@ TEST_F(Listener, ServesSeveralStoresApart) {
 TEST_F(Listener, RefusesWhatCannotWork) {
   EXPECT_THROW(listeners_.start_listening(incremented, std::function<void(const action&, const listener_api&)>()),
                error);
+  EXPECT_THROW(listeners_.start_listening(listener_predicate(), logs("unasked")), error);
   std::vector<std::string> messages;
   const listener_middleware bare({.on_error = [&](std::exception_ptr failure, std::string_view) {
     try {

@@ -1,6 +1,7 @@
 #include <patchbay/middleware/unknown_action_warning.hpp>
 #include <patchbay/patchbay.hpp>
 #include <patchbay/reducers/create_action.hpp>
+#include <patchbay/reducers/slice.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -96,6 +97,19 @@ TEST_F(UnknownActionWarning, ListsTheTypesOfActionCreators) {
   const action_creator<> cleared("todos/cleared");
   EXPECT_THAT(patchbay::types_of(added, cleared, "undo", std::string("redo")),
               ElementsAre("todos/added", "todos/cleared", "undo", "redo"));
+}
+
+TEST_F(UnknownActionWarning, ListsTheTypesOfSlicesAndHandlers) {
+  patchbay::slice<> todos("todos", value::array());
+  (void)todos.case_reducer("toggled", [](const draft&) {});
+  (void)todos.case_reducer("added", [](const draft&) {});
+  todos.extra_reducers(
+      [](patchbay::reducer_builder<value>& builder) { builder.add_case("reset", [](const draft&) {}); });
+  const patchbay::handler_map handlers{{"undo", [](const draft&) {}}, {"redo", [](const draft&) {}}};
+  EXPECT_THAT(todos.types(), ElementsAre("todos/added", "todos/toggled"));
+  EXPECT_THAT(handlers.types(), ElementsAre("redo", "undo"));
+  EXPECT_THAT(patchbay::types_of(todos, "reset", handlers),
+              ElementsAre("todos/added", "todos/toggled", "reset", "redo", "undo"));
 }
 
 TEST_F(UnknownActionWarning, LeavesOutTheLibrarysOwnTypesAndWhatItShallIgnore) {

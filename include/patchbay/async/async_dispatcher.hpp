@@ -41,7 +41,8 @@ namespace patchbay {
 /// When the store ends, all that is pending ends as `errc::cancelled`: what a coroutine waits for is cancelled
 /// (`operation_aborted`, terminal), one that hasn't begun never does, and what comes of them later is dropped. On a
 /// store that is gone the result is `errc::closed`. An executor that drops a coroutine (a destroyed io_context) cancels
-/// its result as well. The executor must outlive what is pending on it.
+/// its result as well, also where that waited for a result from elsewhere. The executor must outlive what is pending on
+/// it.
 ///
 /// A handle: copies are the same dispatcher, may outlive the store, and may be called from any thread.
 class async_dispatcher {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <patchbay/async/impl/executor_watch.hpp>
 #include <patchbay/async/impl/result_state.hpp>
 #include <patchbay/async/impl/result_wait.hpp>
 #include <patchbay/error.hpp>
@@ -60,12 +61,14 @@ class async_result : public boost::asio::awaitable<T> {
     return promise->get_future();
   }
 
-  /// Calls back with this result, on the dispatcher's executor, once it is there. What `callback` throws comes out of
-  /// whatever runs that executor.
+  /// Calls back with this result, on the dispatcher's executor, once it is there; never, where that
+  /// executor is gone then. What `callback` throws comes out of whatever runs it.
   template <std::invocable<async_result> Callback>
   void then(Callback callback) const {
     auto shared = std::make_shared<Callback>(std::move(callback));
-    state_->when_ready([shared = std::move(shared), state = state_] {
+    const auto watch = impl::executor_watch::of(state_->executor());
+    state_->when_ready([shared = std::move(shared), state = state_, watch] {
+      if (watch->ended()) return;
       boost::asio::post(state->executor(), [shared, self = async_result(state)] { std::invoke(*shared, self); });
     });
   }
@@ -83,12 +86,15 @@ class async_result : public boost::asio::awaitable<T> {
 
  private:
   static void fulfill(std::promise<T>& promise, const impl::result_state<T>& state) {
-    if (const auto* failure = std::get_if<1>(&state.get())) {
-      promise.set_exception(*failure);
-    } else if constexpr (std::is_void_v<T>) {
+    if (const auto* failure = std::get_if<1>(&state.get())) return promise.set_exception(*failure);
+    if constexpr (std::is_void_v<T>) {
       promise.set_value();
     } else {
-      promise.set_value(std::get<0>(state.get()));
+      try {
+        promise.set_value(std::get<0>(state.get()));
+      } catch (...) {
+        promise.set_exception(std::current_exception());
+      }
     }
   }
 

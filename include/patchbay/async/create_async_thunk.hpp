@@ -22,8 +22,8 @@
 namespace patchbay {
 
 /// What an async thunk may be told. All functions are called on the thread that dispatches, those for errors also where
-/// a request ends; parameters at the end may be left out. What they throw rejects the request, but for
-/// `serialize_error`, whose exception becomes the result.
+/// a request ends; parameters at the end may be left out. What they throw rejects the request, but for `id_generator`,
+/// whose exception comes out of the dispatch, and `serialize_error`, whose exception becomes the result.
 template <class Signature>
 struct async_thunk_options;
 

@@ -29,7 +29,8 @@ class thunk_api {
   [[nodiscard]] const patchbay::services& services() const noexcept { return request_->dispatch().services(); }
   [[nodiscard]] const std::string& request_id() const noexcept { return request_->identity().id; }
 
-  /// Requested when the request is aborted or its store ends; Redux Toolkit's `signal`.
+  /// Requested when the request is aborted or its store ends; Redux Toolkit's `signal`. Callbacks of it must not throw,
+  /// as a dispatch does inside a reducer and once the store has ended.
   [[nodiscard]] std::stop_token stop_token() const noexcept { return request_->stop_token(); }
   /// Ends the request as aborted; see `async_request::abort`.
   void abort(std::string reason = {}) const { request_->abort(std::move(reason)); }

@@ -79,6 +79,9 @@ class listener_api {
   void unsubscribe() const { run_->unsubscribe(); }
   void subscribe() const { run_->subscribe(); }
 
+  /// For the library: puts it back unless somebody else took it off meanwhile.
+  void subscribe_again() const { run_->subscribe_again(); }
+
  private:
   std::shared_ptr<impl::listener_run> run_;
 };
@@ -86,8 +89,9 @@ class listener_api {
 namespace impl {
 [[nodiscard]] boost::asio::awaitable<void> run_behind(boost::asio::awaitable<void> first,
                                                       boost::asio::awaitable<void> second);
-// Runs `work`, waits, and puts the listener back on the list, whatever happens.
-[[nodiscard]] boost::asio::awaitable<void> subscribe_behind(listener_api api, boost::asio::awaitable<void> work,
+// Runs `work`, waits, and puts the listener back on the list by letting go of `again`.
+[[nodiscard]] boost::asio::awaitable<void> subscribe_behind(listener_api api, std::unique_ptr<at_end> again,
+                                                            boost::asio::awaitable<void> work,
                                                             std::optional<clock::milliseconds> rest);
 }  // namespace impl
 
@@ -141,7 +145,7 @@ class listener_middleware {
   [[nodiscard]] patchbay::middleware middleware() const;
 
   /// Adds a listener for actions that match, of a type, or for which the predicate of (action, state, previous state)
-  /// holds. Throws `errc::invalid_argument` for an empty effect.
+  /// holds. Throws `errc::invalid_argument` for an empty effect or predicate.
   template <class Effect>
   listening start_listening(action_matcher matches, Effect run) const {
     return add([matches = std::move(matches)](const action& a, const value&, const value&) { return matches(a); },
@@ -166,6 +170,19 @@ class listener_middleware {
   std::shared_ptr<impl::listener_core> core_;
 };
 
+namespace impl {
+// An effect during which, and for `rest` after it, its listener is off the list, whatever comes of it.
+template <class Effect>
+auto deaf_while(Effect run, std::optional<clock::milliseconds> rest) {
+  return [run = std::move(run), rest](const action& a, const listener_api& api) mutable {
+    api.unsubscribe();
+    auto again = std::make_unique<at_end>([api] { api.subscribe_again(); });
+    boost::asio::awaitable<void> work = run(a, api);
+    return subscribe_behind(api, std::move(again), std::move(work), rest);
+  };
+}
+}  // namespace impl
+
 // --- recipes: how often an effect runs -----------------------------------------------------------
 // Each makes another effect of one that is a coroutine.
 
@@ -178,13 +195,10 @@ template <class Effect>
   };
 }
 
-/// Nothing is heard while it runs.
+/// Nothing is heard while it runs. A listener that is taken off the list meanwhile stays off.
 template <class Effect>
 [[nodiscard]] auto take_leading(Effect run) {
-  return [run = std::move(run)](const action& a, const listener_api& api) mutable {
-    api.unsubscribe();
-    return impl::subscribe_behind(api, run(a, api), std::nullopt);
-  };
+  return impl::deaf_while(std::move(run), std::nullopt);
 }
 
 /// It runs once no action has come for `quiet`.
@@ -196,13 +210,10 @@ template <class Effect>
   };
 }
 
-/// It runs at once, and then hears nothing for `rest`.
+/// It runs at once, and then hears nothing for `rest`. A listener that is taken off the list meanwhile stays off.
 template <class Effect>
 [[nodiscard]] auto throttle(clock::milliseconds rest, Effect run) {
-  return [rest, run = std::move(run)](const action& a, const listener_api& api) mutable {
-    api.unsubscribe();
-    return impl::subscribe_behind(api, run(a, api), rest);
-  };
+  return impl::deaf_while(std::move(run), rest);
 }
 
 }  // namespace patchbay

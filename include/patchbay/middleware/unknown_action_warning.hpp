@@ -12,7 +12,7 @@
 namespace patchbay {
 
 struct unknown_action_warning_options {
-  /// The types that the application knows; `types_of` lists those of action creators.
+  /// The types that the application knows; `types_of` lists those of slices and action creators.
   std::vector<std::string> known{};
   /// Gets the warnings; without it they go to stderr. Never called by two threads at the same time; must not dispatch.
   /// What it throws is lost.
@@ -36,18 +36,22 @@ struct unknown_action_warning_options {
 /// Costs an action that is handled O(log known) at most.
 [[nodiscard]] middleware unknown_action_warning(unknown_action_warning_options options = {});
 
-/// The types of action creators, or of anything with a `type()`, and types as they are:
-/// `types_of(todos.added, todos.toggled, "undo")`.
+/// The types of slices and handler maps, or of anything with `types()`, of action creators, or of anything with a
+/// `type()`, and types as they are: `types_of(todos, filter.changed, "undo")`.
 template <class... Named>
 [[nodiscard]] std::vector<std::string> types_of(const Named&... named) {
-  constexpr auto type_of = []<class T>(const T& each) {
+  std::vector<std::string> all;
+  const auto add = [&all]<class T>(const T& each) {
     if constexpr (std::convertible_to<const T&, std::string_view>) {
-      return std::string(std::string_view(each));
+      all.emplace_back(std::string_view(each));
+    } else if constexpr (requires { each.types(); }) {
+      for (const auto& type : each.types()) all.emplace_back(type);
     } else {
-      return std::string(each.type());
+      all.emplace_back(each.type());
     }
   };
-  return {type_of(named)...};
+  (add(named), ...);
+  return all;
 }
 
 }  // namespace patchbay

@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace patchbay {
 
@@ -77,6 +78,8 @@ class slice {
   /// `errc::invalid_argument` the second time, and for an empty function.
   void extra_reducers(std::function<void(reducer_builder<State>&)> build);
 
+  /// The types of its own cases, sorted.
+  [[nodiscard]] std::vector<std::string> types() const { return own_.types(); }
   /// A reducer of all cases so far. Throws as `reducer_builder`.
   [[nodiscard]] patchbay::reducer reducer() const;
 

@@ -12,6 +12,7 @@
 #include <type_traits>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
 namespace patchbay {
 
@@ -119,6 +120,9 @@ class handler_map {
   [[nodiscard]] bool empty() const noexcept { return entries_.empty(); }
   [[nodiscard]] std::size_t size() const noexcept { return entries_.size(); }
   [[nodiscard]] bool contains(std::string_view type) const { return find(type) != nullptr; }
+
+  /// The types that have handlers, sorted.
+  [[nodiscard]] std::vector<std::string> types() const;
 
   /// A handler with its type as a shared string. The entry lives until it is removed.
   struct entry {

@@ -287,16 +287,8 @@ class app {
     if (what == "listen") return listen(step);
     if (what == "dispatch") return void(store_.dispatch(step["type"].as_string()));
     if (what == "stop") return stop(step);
-    if (what == "clear") return clear();
+    if (what == "clear") return listeners_.clear_listeners();
     stage_.advance(time_of(step), [this] { settle(); });
-  }
-
-  // Twice, because recipes put their listeners back when they are cancelled, in whatever order.
-  void clear() {
-    for (int time = 0; time < 2; ++time) {
-      listeners_.clear_listeners();
-      settle();
-    }
   }
 
   // Until all is quiet.

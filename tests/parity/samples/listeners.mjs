@@ -32,6 +32,7 @@ class App {
   #turns = []
   #runs = 0
   #listed = new Set()
+  #dismissed = new Set() // by who may stop a listener, not by itself
   #stops = new Map()
 
   constructor(stage) {
@@ -60,6 +61,7 @@ class App {
     this.#listed.add(id)
     this.#stops.set(id, cancelActive => {
       this.#listed.delete(id)
+      this.#dismissed.add(id)
       stop({ cancelActive })
     })
   }
@@ -75,8 +77,11 @@ class App {
       },
       subscribe: () => {
         this.#listed.add(id)
+        this.#dismissed.delete(id)
         given.subscribe()
-      }
+      },
+      // A listener that was stopped while it rested stays off the list, where Redux Toolkit's recipe puts it back.
+      subscribeAgain: () => this.#dismissed.has(id) || api.subscribe()
     }
     return this.#recipes[effect.recipe](effect, action, api, () => {
       const run = 100 * ++this.#runs
@@ -105,7 +110,7 @@ class App {
       try {
         await this.#perform(effect, action, api, begin())
       } finally {
-        api.subscribe()
+        api.subscribeAgain()
       }
     },
     debounce: async (effect, action, api, begin) => {
@@ -120,7 +125,7 @@ class App {
         await this.#perform(effect, action, api, begin())
         await api.delay(effect.ms)
       } finally {
-        api.subscribe()
+        api.subscribeAgain()
       }
     }
   }
@@ -237,18 +242,11 @@ class App {
       case 'stop':
         return this.#stops.get(step.id)?.(step.cancel)
       case 'clear':
-        return this.#clear()
+        for (const id of this.#stops.keys()) this.#dismissed.add(id)
+        this.#listed.clear()
+        return this.listeners.clearListeners()
       case 'tick':
         return this.#stage.advance(step.ms, () => this.settle())
-    }
-  }
-
-  // Twice, because recipes put their listeners back when they are cancelled, in whatever order.
-  async #clear() {
-    for (let time = 0; time < 2; ++time) {
-      this.#listed.clear()
-      this.listeners.clearListeners()
-      await this.settle()
     }
   }
 

@@ -16,6 +16,7 @@ template <class T>
 class sink {
  public:
   virtual ~sink() = default;
+  // May throw before it has taken the result; it must be rejected then.
   virtual void resolve(stored<T> result) = 0;
   virtual void reject(std::exception_ptr failure) noexcept = 0;
 };
@@ -33,8 +34,15 @@ class completion {
     if (to_) to_->reject(abandoned());
   }
 
+  // A result that throws where it is moved becomes that exception.
   void resolve(stored<T> result) {
-    if (const auto to = std::move(to_)) to->resolve(std::move(result));
+    const auto to = std::move(to_);
+    if (!to) return;
+    try {
+      to->resolve(std::move(result));
+    } catch (...) {
+      to->reject(std::current_exception());
+    }
   }
   void reject(std::exception_ptr failure) noexcept {
     if (const auto to = std::move(to_)) to->reject(std::move(failure));

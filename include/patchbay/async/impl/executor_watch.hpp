@@ -29,9 +29,14 @@ class executor_watch {
   // False where it isn't there: it was removed, or hears or has heard of the end.
   bool remove(const executor_guest& guest) noexcept;
   void executor_ended() noexcept;
+  // Nothing may be posted any more.
+  [[nodiscard]] bool ended() const noexcept {
+    const std::lock_guard lock(guard_);
+    return ended_;
+  }
 
  private:
-  std::mutex guard_;
+  mutable std::mutex guard_;
   bool ended_ = false;
   std::unordered_map<const executor_guest*, std::weak_ptr<executor_guest>> waiting_;
 };

@@ -3,6 +3,7 @@
 #include <patchbay/async/async_dispatcher.hpp>
 #include <patchbay/async/impl/completion.hpp>
 #include <patchbay/async/impl/coroutine.hpp>
+#include <patchbay/async/impl/executor_watch.hpp>
 #include <patchbay/async/impl/hold_pin.hpp>
 #include <patchbay/async/impl/store_watch.hpp>
 #include <patchbay/async/impl/thunk_actions.hpp>
@@ -95,9 +96,9 @@ class thunk_request : public pending_operation,
   [[nodiscard]] action rejected_by(const std::exception_ptr& failure) const;
   [[nodiscard]] action aborted_for(const std::string& reason) const;
   void conclude_aborted() noexcept;
-  // Makes the final action, dispatches it, and settles with it or with what was thrown.
+  // Makes the final action, dispatches it if the store is told, and settles with it or with what was thrown.
   template <class MakeAction>
-  void conclude(MakeAction&& make) noexcept;
+  void conclude(MakeAction&& make, bool told = true) noexcept;
   void settle_without_store() noexcept;
   void finish() noexcept;
 
@@ -114,7 +115,8 @@ class thunk_request : public pending_operation,
   std::optional<std::string> abort_reason_;
   std::weak_ptr<stoppable_coroutine> coroutine_;
   std::unique_ptr<stop_callback> external_;
-  hold_pin hold_;  // until the creator has ended, whatever the request has
+  std::shared_ptr<executor_watch> executor_;  // of a request that has the above
+  hold_pin hold_;                             // until the creator has ended, whatever the request has
 };
 
 }  // namespace patchbay::impl

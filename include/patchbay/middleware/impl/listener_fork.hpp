@@ -45,7 +45,7 @@ boost::asio::awaitable<void> run_fork(std::shared_ptr<listener_run> child,
     ended.status = fork_status::rejected;
     ended.error = std::current_exception();
   }
-  state->set(std::move(ended));
+  set_result<fork_result<T>>(*state, nullptr, std::move(ended));
 }
 
 template <class Task>

@@ -17,6 +17,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <cstdint>
 #include <exception>
 #include <functional>
 #include <memory>
@@ -45,6 +46,9 @@ using listener_effect = std::function<std::optional<boost::asio::awaitable<void>
 struct listener_run : std::enable_shared_from_this<listener_run> {
   listener_run(std::shared_ptr<listener_core> of, std::shared_ptr<listener_entry> from, middleware_api with,
                value before, const void* in);
+  listener_run(const listener_run&) = delete;
+  listener_run& operator=(const listener_run&) = delete;
+  ~listener_run();
 
   [[nodiscard]] const boost::asio::any_io_executor& executor() const;
   [[nodiscard]] const patchbay::clock& time() const;
@@ -53,6 +57,9 @@ struct listener_run : std::enable_shared_from_this<listener_run> {
   void cancel_others() const;
   void unsubscribe() const;
   void subscribe() const;
+  // Unless the listener was taken off the list by somebody else meanwhile.
+  void subscribe_again() const;
+  [[nodiscard]] bool joins_any();
   // A task below this run, which ends with it.
   [[nodiscard]] std::shared_ptr<listener_run> make_child();
 
@@ -61,6 +68,7 @@ struct listener_run : std::enable_shared_from_this<listener_run> {
   middleware_api api;
   value original;
   const void* chain;
+  std::uint64_t number = 0;  // not of a child
   std::stop_source stop{};
   std::mutex guard{};
   std::vector<std::shared_ptr<result_state<void>>> joined{};  // guarded
@@ -98,12 +106,15 @@ boost::asio::awaitable<T> until(std::shared_ptr<listener_run> run, Arm arm) {
 
 [[nodiscard]] boost::asio::awaitable<void> delay(const std::shared_ptr<listener_run>& run, clock::milliseconds time);
 
+// A result that throws where it is moved becomes that exception: somebody waits.
 template <class T>
-void set_result(result_state<T>& state, std::exception_ptr failure, stored<T> result) {
-  if (failure)
-    state.set(std::move(failure));
-  else
+void set_result(result_state<T>& state, std::exception_ptr failure, stored<T>&& result) {
+  if (failure) return state.set(std::move(failure));
+  try {
     state.set(typename result_state<T>::outcome(std::in_place_index<0>, std::move(result)));
+  } catch (...) {
+    state.set(std::current_exception());
+  }
 }
 
 template <class T>

@@ -6,6 +6,7 @@
 #include <patchbay/value/draft.hpp>
 #include <patchbay/value/value.hpp>
 
+#include <algorithm>
 #include <concepts>
 #include <functional>
 #include <string>
@@ -67,6 +68,15 @@ class case_table {
       visit(run);
     }
     if (!any && default_) visit(default_);
+  }
+
+  // Of the cases, sorted.
+  [[nodiscard]] std::vector<std::string> types() const {
+    std::vector<std::string> all;
+    all.reserve(cases_.size());
+    for (const auto& [type, run] : cases_) all.push_back(type);
+    std::sort(all.begin(), all.end());
+    return all;
   }
 
  private:
