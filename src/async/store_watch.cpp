@@ -32,7 +32,7 @@ std::string private_type() {
 }  // namespace
 
 std::shared_ptr<store_watch> store_watch::of(store& target) {
-  const auto watch = std::make_shared<store_watch>();
+  auto watch = std::make_shared<store_watch>();
   const auto end = std::make_shared<end_of_store>(watch);
   watch->link_ = target.handle(private_type(), handler([end](const draft&) {}));
   return watch;

@@ -91,7 +91,8 @@ class async_result : public boost::asio::awaitable<T> {
       promise.set_value();
     } else {
       try {
-        promise.set_value(std::get<0>(state.get()));
+        T copy = std::get<0>(state.get());
+        promise.set_value(std::move(copy));
       } catch (...) {
         promise.set_exception(std::current_exception());
       }

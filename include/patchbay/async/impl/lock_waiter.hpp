@@ -31,7 +31,6 @@ class lock_waiter : public pending_operation, public executor_guest {
   void executor_ended() noexcept final;
 
  protected:
-  ~lock_waiter() override = default;
   [[nodiscard]] const std::shared_ptr<const async_core>& core() const noexcept { return core_; }
 
   // One of these is called, once, on any thread; the pin is held meanwhile.
