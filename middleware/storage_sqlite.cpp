@@ -56,7 +56,7 @@ void replace(impl::sqlite_file& file, const std::string& name, std::string_view 
 
 }  // namespace
 
-sqlite_storage::sqlite_storage(std::filesystem::path file, sqlite_storage_options options)
+sqlite_storage::sqlite_storage(const std::filesystem::path& file, sqlite_storage_options options)
     : file_(std::make_unique<impl::sqlite_file>(file, options)) {}
 
 sqlite_storage::~sqlite_storage() = default;

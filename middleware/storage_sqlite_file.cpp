@@ -158,7 +158,7 @@ void sqlite_file::begin_anew(const std::function<void(sqlite_connection&)>& fill
 }
 
 std::string sqlite_file::make_fresh(const std::function<void(sqlite_connection&)>& fill) const {
-  const std::string fresh = file_ + ".new";
+  std::string fresh = file_ + ".new";
   for (const char* suffix : {"", journal_suffix}) access_->unlink(fresh + suffix);
   try {
     sqlite_connection made(fresh, sqlite_connection::mode::create, options_.busy_timeout);

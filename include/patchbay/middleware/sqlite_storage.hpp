@@ -48,7 +48,7 @@ struct sqlite_storage_options {
 /// (document, number, fingerprint, text), where number 0 is the text and the others are its changes in their order.
 class sqlite_storage final : public storage {
  public:
-  explicit sqlite_storage(std::filesystem::path file, sqlite_storage_options options = {});
+  explicit sqlite_storage(const std::filesystem::path& file, sqlite_storage_options options = {});
   /// Brings what the write-ahead log holds into the file, and ends the log.
   ~sqlite_storage() override;
 
