@@ -48,3 +48,18 @@ export class Stage {
     }
   }
 }
+
+// The records of an app on a stage of its own: what there is to tell after each step, once all is quiet.
+export const recordsOf = (makeApp, steps) => {
+  const stage = new Stage()
+  return stage.ruling(async () => {
+    const app = makeApp(stage)
+    const records = []
+    for (const step of steps) {
+      await app.take(step)
+      await app.settle()
+      records.push(app.record())
+    }
+    return records
+  })
+}

@@ -4,7 +4,7 @@
 // Who goes on first, where one action lets several effects go on, is nobody's promise. So an effect that waits for
 // nothing else waits for its turn before each thing it does, and when all is quiet the oldest one has it.
 import { TaskAbortError, configureStore, createListenerMiddleware, isAnyOf } from '@reduxjs/toolkit'
-import { Stage } from '../stage.mjs'
+import { recordsOf } from '../stage.mjs'
 
 const types = ['t0', 't1', 't2', 't3', 't4']
 const steps = { t0: 1, t1: -1, t3: 1 }
@@ -273,19 +273,7 @@ class App {
   }
 }
 
-const run = script => {
-  const stage = new Stage()
-  return stage.ruling(async () => {
-    const app = new App(stage)
-    const records = []
-    for (const step of script) {
-      await app.take(step)
-      await app.settle()
-      records.push(app.record())
-    }
-    return records
-  })
-}
+const run = script => recordsOf(stage => new App(stage), script)
 
 // --- random scripts -----------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ import {
   configureStore, createAsyncThunk, createReducer, isAsyncThunkAction, isFulfilled, isPending, isRejectedWithValue,
   miniSerializeError
 } from '@reduxjs/toolkit'
-import { Stage } from '../stage.mjs'
+import { recordsOf } from '../stage.mjs'
 import { text } from './common.mjs'
 
 // --- the app --------------------------------------------------------------------------------------
@@ -204,6 +204,10 @@ class App {
   }
 
   // What happened since the last time.
+  settle() {
+    return this.#stage.settle()
+  }
+
   record() {
     const log = this.#log
     const settled = this.#settled.sort((a, b) => a.job - b.job)
@@ -230,19 +234,7 @@ const withoutStacks = value => {
   return Object.fromEntries(kept.map(([key, member]) => [key, withoutStacks(member)]))
 }
 
-const run = steps => {
-  const stage = new Stage()
-  return stage.ruling(async () => {
-    const app = new App(stage)
-    const records = []
-    for (const step of steps) {
-      await app.take(step)
-      await stage.settle()
-      records.push(app.record())
-    }
-    return records
-  })
-}
+const run = steps => recordsOf(stage => new App(stage), steps)
 
 // --- random scripts -----------------------------------------------------------------------------------
 
