@@ -1,6 +1,7 @@
 #include <patchbay/middleware/crash_report.hpp>
 
 #include "journal.hpp"
+#include "thrown_text.hpp"
 
 #include <patchbay/value/diff.hpp>
 
@@ -66,16 +67,6 @@ class kept_actions {
   std::optional<value> left_;
 };
 
-std::string message_of(const std::exception_ptr& failure) {
-  try {
-    std::rethrow_exception(failure);
-  } catch (const std::exception& known) {
-    return known.what();
-  } catch (...) {
-    return "something that is no std::exception";
-  }
-}
-
 bool is_refusal(const std::exception_ptr& failure) {
   try {
     std::rethrow_exception(failure);
@@ -108,7 +99,7 @@ std::string report_of(const std::vector<kept_action>& actions, const std::except
     each.what.to_value().dump_to(payload);
     payload += i + 1 < actions.size() ? "," : "]";
   }
-  const value cause{{"action", std::string(actions.back().what.type())}, {"message", readable(message_of(failure))}};
+  const value cause{{"action", std::string(actions.back().what.type())}, {"message", readable(impl::text_of(failure))}};
   return value{{"error", cause}, {"payload", payload}, {"preloadedState", actions.front().before.dump()}}.dump() + '\n';
 }
 

@@ -1,5 +1,7 @@
 #include <patchbay/middleware/logger.hpp>
 
+#include "thrown_text.hpp"
+
 #include <patchbay/value/diff.hpp>
 
 #include <unistd.h>
@@ -100,16 +102,6 @@ struct log_entry {
   std::optional<std::string> failure;
 };
 
-std::string reason_of(const std::exception_ptr& failure) {
-  try {
-    std::rethrow_exception(failure);
-  } catch (const std::exception& known) {
-    return known.what();
-  } catch (...) {
-    return "something that is no std::exception";
-  }
-}
-
 class entry_printer {
  public:
   entry_printer(log_detail detail, painter paint) : detail_(detail), paint_(paint) {}
@@ -179,7 +171,7 @@ class log_writer {
     try {
       return next(a);
     } catch (...) {
-      log_failure(api, a, at, reason_of(std::current_exception()));
+      log_failure(api, a, at, impl::text_of(std::current_exception()));
       throw;
     }
   }

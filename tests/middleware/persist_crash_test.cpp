@@ -183,6 +183,13 @@ class CrashingDisk : public testing::TestWithParam<bool> {
     return std::make_unique<file_storage>("folder", patchbay::file_storage_options{},
                                           std::make_unique<simulated_access>(disk_));
   }
+  // A new disk, on which these were written one after the other.
+  void begin_with(std::string_view first, std::string_view second) {
+    disk_ = simulated_disk();
+    disk_.has_links = GetParam();
+    open()->write("a", first);
+    open()->write("a", second);
+  }
 
   simulated_disk disk_;
 };
@@ -194,10 +201,7 @@ TEST_P(CrashingDisk, HasTheOldTextOrTheNewOneAfterAPowerLossAtAnyMoment) {
   bool finished = false;
   for (std::size_t at = 0; !finished; ++at) {
     for (int round = 0; round < 50; ++round) {
-      disk_ = simulated_disk();
-      disk_.has_links = GetParam();
-      open()->write("a", "the first text");
-      open()->write("a", "the second text");
+      begin_with("the first text", "the second text");
       const auto files = open();
       disk_.fail_at = at;
       finished = false;
@@ -229,10 +233,7 @@ TEST_P(CrashingDisk, HasAGoodTextAtAnyMomentAlsoIfTheFileWasCorrupt) {
     bool finished = false;
     for (std::size_t at = 0; !finished; ++at) {
       for (int round = 0; round < 50; ++round) {
-        disk_ = simulated_disk();
-        disk_.has_links = GetParam();
-        open()->write("a", "good");
-        open()->write("a", "corrupt");
+        begin_with("good", "corrupt");
         const auto files = open();
         disk_.fail_at = at;
         try {
@@ -254,10 +255,7 @@ TEST_P(CrashingDisk, HasAGoodTextAtAnyMomentAlsoIfTheFileWasCorrupt) {
 TEST_P(CrashingDisk, KeepsTheOldTextOrHasTheNewOneWhenAnyCallFails) {
   bool reached = true;
   for (std::size_t at = 0; reached; ++at) {
-    disk_ = simulated_disk();
-    disk_.has_links = GetParam();
-    open()->write("a", "the first text");
-    open()->write("a", "the second text");
+    begin_with("the first text", "the second text");
     const auto files = open();
     disk_.fail_at = at;
     disk_.failure = ENOSPC;

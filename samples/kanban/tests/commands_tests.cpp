@@ -4,10 +4,6 @@
 #include "program.hpp"
 #include "words.hpp"
 
-#include <patchbay/middleware/recorder.hpp>
-#include <patchbay/replay/player.hpp>
-#include <patchbay/replay/script.hpp>
-
 #include <gmock/gmock.h>
 
 #include <sstream>
@@ -215,14 +211,7 @@ TEST_F(Program, GoesOnAfterAMistakeWhereSomebodySitsThere) {
 // --- sessions --------------------------------------------------------------------------------------
 
 TEST_F(Program, WhatWasRecordedLeadsToTheSameState) {
-  std::stringstream recorded;
-  patchbay::recorder recording(with.store, recorded);
-  (void)output_of(board_of_three + "move 1 Doing\nfold Done\nfilter text x\nundo\n");
-  recording.close();
-  world again;
-  patchbay::replay::player player(again.with.store, again.with.dispatch, patchbay::replay::script::read(recorded));
-  EXPECT_EQ(player.play().stopped, patchbay::replay::outcome::reason::end);
-  EXPECT_EQ(again.state(), state());
+  expect_same_when_replayed(board_of_three + "move 1 Doing\nfold Done\nfilter text x\nundo\n");
 }
 
 }  // namespace

@@ -4,15 +4,11 @@
 #include "program.hpp"
 #include "wording.hpp"
 
-#include <patchbay/middleware/recorder.hpp>
-#include <patchbay/replay/player.hpp>
-#include <patchbay/replay/script.hpp>
 #include <patchbay/testing/matchers.hpp>
 
 #include <gmock/gmock.h>
 
 #include <optional>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -313,14 +309,8 @@ TEST_F(ImportCommands, WhileSomebodyThinksTheImportGoesOn) {
 }
 
 TEST_F(ImportCommands, WhatWasRecordedLeadsToTheSameState) {
-  std::stringstream recorded;
-  patchbay::recorder recording(with.store, recorded);
-  (void)output_of(board_of_three + "import cards.jsonl\nmove 1 Doing\nwait\nimport cards.jsonl\ncancel\nundo\n");
-  recording.close();
-  world again;
-  patchbay::replay::player player(again.with.store, again.with.dispatch, patchbay::replay::script::read(recorded));
-  EXPECT_EQ(player.play().stopped, patchbay::replay::outcome::reason::end);
-  EXPECT_EQ(again.state(), state());
+  expect_same_when_replayed(board_of_three +
+                            "import cards.jsonl\nmove 1 Doing\nwait\nimport cards.jsonl\ncancel\nundo\n");
 }
 
 }  // namespace

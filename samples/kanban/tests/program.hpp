@@ -3,6 +3,10 @@
 #include "session.hpp"
 #include "world.hpp"
 
+#include <patchbay/middleware/recorder.hpp>
+#include <patchbay/replay/player.hpp>
+#include <patchbay/replay/script.hpp>
+
 #include <gtest/gtest.h>
 
 #include <functional>
@@ -53,6 +57,17 @@ struct Program : testing::Test, world {
     EXPECT_EQ(err.str(), "line 2: " + message + '\n') << line;
     EXPECT_EQ(out.str(), "") << line;
     EXPECT_TRUE(state().identical(before)) << line;
+  }
+  // What was recorded of these lines leads to the same state.
+  void expect_same_when_replayed(const std::string& lines) {
+    std::stringstream recorded;
+    patchbay::recorder recording(with.store, recorded);
+    (void)output_of(lines);
+    recording.close();
+    world again;
+    patchbay::replay::player player(again.with.store, again.with.dispatch, patchbay::replay::script::read(recorded));
+    EXPECT_EQ(player.play().stopped, patchbay::replay::outcome::reason::end);
+    EXPECT_EQ(again.state(), state());
   }
 };
 
