@@ -4,9 +4,6 @@
 #include <boost/asio/query.hpp>
 #include <boost/asio/strand.hpp>
 
-#include <utility>
-#include <vector>
-
 namespace patchbay::impl {
 
 namespace {
@@ -22,7 +19,7 @@ class end_of_context final : public execution_context::service {
   [[nodiscard]] const std::shared_ptr<executor_watch>& watch() const noexcept { return watch_; }
 
  private:
-  void shutdown() noexcept override { watch_->executor_ended(); }
+  void shutdown() noexcept override { watch_->end(); }
 
   const std::shared_ptr<executor_watch> watch_;
 };
@@ -34,31 +31,6 @@ std::shared_ptr<executor_watch> executor_watch::of(const boost::asio::any_io_exe
   // Strands end after the watch only if they were there before it, and what is posted to an ended one is never freed.
   if (!boost::asio::has_service<end_of_context>(context)) (void)boost::asio::make_strand(executor);
   return boost::asio::use_service<end_of_context>(context).watch();
-}
-
-bool executor_watch::add(const std::shared_ptr<executor_guest>& guest) {
-  const std::lock_guard lock(guard_);
-  if (!ended_) waiting_.emplace(guest.get(), guest);
-  return !ended_;
-}
-
-bool executor_watch::remove(const executor_guest& guest) noexcept {
-  const std::lock_guard lock(guard_);
-  return waiting_.erase(&guest) != 0;
-}
-
-void executor_watch::executor_ended() noexcept {
-  // Whoever finds itself removed relies on being told, and must live until then.
-  std::vector<std::shared_ptr<executor_guest>> left;
-  {
-    const std::lock_guard lock(guard_);
-    ended_ = true;
-    for (const auto& [address, weak] : waiting_) {
-      if (auto live = weak.lock()) left.push_back(std::move(live));
-    }
-    waiting_.clear();
-  }
-  for (const auto& one : left) one->executor_ended();
 }
 
 }  // namespace patchbay::impl

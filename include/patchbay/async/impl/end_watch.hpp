@@ -1,0 +1,54 @@
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace patchbay::impl {
+
+// Those that depend on something, a store or an execution context, and must hear when it ends: `tell` is called once
+// at most, on the thread that ends it. Thread-safe; may outlive what it watches.
+template <class Guest, void (Guest::*tell)() noexcept>
+class end_watch {
+ public:
+  // False where the end has come.
+  [[nodiscard]] bool add(const std::shared_ptr<Guest>& guest) {
+    const std::lock_guard lock(guard_);
+    if (!ended_) guests_.emplace(guest.get(), guest);
+    return !ended_;
+  }
+
+  // False where it isn't there: it was removed, or hears or has heard of the end.
+  bool remove(const Guest& guest) noexcept {
+    const std::lock_guard lock(guard_);
+    return guests_.erase(&guest) != 0;
+  }
+
+  [[nodiscard]] bool ended() const noexcept {
+    const std::lock_guard lock(guard_);
+    return ended_;
+  }
+
+  void end() noexcept {
+    // Whoever finds itself removed relies on being told, and must live until then.
+    std::vector<std::shared_ptr<Guest>> left;
+    {
+      const std::lock_guard lock(guard_);
+      ended_ = true;
+      for (const auto& [address, weak] : guests_) {
+        if (auto live = weak.lock()) left.push_back(std::move(live));
+      }
+      guests_.clear();
+    }
+    for (const auto& one : left) (one.get()->*tell)();
+  }
+
+ private:
+  mutable std::mutex guard_;
+  bool ended_ = false;
+  std::unordered_map<const Guest*, std::weak_ptr<Guest>> guests_;
+};
+
+}  // namespace patchbay::impl
