@@ -5,11 +5,20 @@ include(CMakePackageConfigHelpers)
 
 set(package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/patchbay")
 
-install(TARGETS ${PATCHBAY_FLOORS} patchbay EXPORT patchbay-targets INCLUDES DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
+install(TARGETS ${PATCHBAY_TARGETS} patchbay EXPORT patchbay-targets INCLUDES DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/patchbay" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
         FILES_MATCHING PATTERN "*.hpp")
+install(DIRECTORY "${PROJECT_SOURCE_DIR}/docs/" DESTINATION "${CMAKE_INSTALL_DOCDIR}")
+install(FILES "${PROJECT_SOURCE_DIR}/README.md" "${PROJECT_SOURCE_DIR}/CHANGELOG.md" DESTINATION "${CMAKE_INSTALL_DOCDIR}")
 install(EXPORT patchbay-targets NAMESPACE patchbay:: DESTINATION "${package_dir}")
 
+# What the package file must know of each floor to ask for no more than a consumer needs.
+set(PATCHBAY_CONFIG_FLOORS)
+foreach(floor IN LISTS PATCHBAY_CHOSEN_FLOORS)
+  patchbay_floors_below(below ${floor})
+  patchbay_gather(packages CONSUMERS ${below})
+  string(APPEND PATCHBAY_CONFIG_FLOORS "set(patchbay_packages_of_${floor} ${packages})\n")
+endforeach()
 configure_package_config_file(
   "${PROJECT_SOURCE_DIR}/cmake/patchbay-config.cmake.in" "${PROJECT_BINARY_DIR}/patchbay-config.cmake"
   INSTALL_DESTINATION "${package_dir}" NO_SET_AND_CHECK_MACRO)
@@ -20,7 +29,7 @@ install(FILES "${PROJECT_BINARY_DIR}/patchbay-config.cmake" "${PROJECT_BINARY_DI
 
 # A linker reads archives from left to right: the floor that uses another must come before it.
 set(PATCHBAY_PC_LIBS)
-foreach(floor IN LISTS PATCHBAY_FLOORS)
+foreach(floor IN LISTS PATCHBAY_TARGETS)
   get_target_property(type ${floor} TYPE)
   if(type STREQUAL "STATIC_LIBRARY")
     string(PREPEND PATCHBAY_PC_LIBS " -l${floor}")

@@ -1,7 +1,5 @@
 # What every target of this project has in common, and how a floor of the house is declared.
 
-set(PATCHBAY_FLOORS)
-
 # Private, so that a project which contains or consumes patchbay keeps its own idea of warnings.
 function(patchbay_warnings target)
   target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wconversion -Wshadow)
@@ -16,19 +14,14 @@ endfunction()
 
 # patchbay_floor(NAME SOURCES <folder> [PUBLIC <libraries>] [PRIVATE <libraries>] [SEES <private folders below>])
 #
-# Private libraries must be header-only: they are kept out of the installed targets, so that consumers do not need them.
-# A floor without sources is an interface library, so that header-only floors and floors still to come need no special
-# case anywhere else.
-macro(patchbay_floor name)
-  patchbay_add_floor_target(${name} ${ARGN})
-  list(APPEND PATCHBAY_FLOORS patchbay_${name})
-  if(NOT CMAKE_CURRENT_SOURCE_DIR STREQUAL PROJECT_SOURCE_DIR)
-    set(PATCHBAY_FLOORS ${PATCHBAY_FLOORS} PARENT_SCOPE)
-  endif()
-endmacro()
-
-function(patchbay_add_floor_target name)
+# What it stands on is declared in PatchbayFloors.cmake; nothing happens where it was not chosen. Private libraries must be
+# header-only: they are kept out of the installed targets, so that consumers do not need them. A floor without sources is
+# an interface library, so that header-only floors and floors still to come need no special case anywhere else.
+function(patchbay_floor name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "SOURCES" "PUBLIC;PRIVATE;SEES")
+  if(NOT name IN_LIST PATCHBAY_CHOSEN_FLOORS)
+    return()
+  endif()
   set(target patchbay_${name})
   file(GLOB sources CONFIGURE_DEPENDS "${arg_SOURCES}/*.cpp")
 
@@ -39,6 +32,12 @@ function(patchbay_add_floor_target name)
     foreach(library IN LISTS arg_PRIVATE)
       target_link_libraries(${target} PRIVATE "$<BUILD_INTERFACE:${library}>")
     endforeach()
+    # A shared library may contain them: plugins are made that way.
+    set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE ON)
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+      # Position independent or not, calls within the library are its own.
+      target_compile_options(${target} PRIVATE -fno-semantic-interposition)
+    endif()
     patchbay_warnings(${target})
   else()
     add_library(${target} INTERFACE)
@@ -49,5 +48,6 @@ function(patchbay_add_floor_target name)
   set_target_properties(${target} PROPERTIES EXPORT_NAME ${name} CXX_EXTENSIONS OFF)
   target_compile_features(${target} ${public} cxx_std_20)
   target_include_directories(${target} ${public} "$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>")
-  target_link_libraries(${target} ${public} ${arg_PUBLIC})
+  list(TRANSFORM PATCHBAY_${name}_STANDS_ON PREPEND patchbay_ OUTPUT_VARIABLE below)
+  target_link_libraries(${target} ${public} ${below} ${arg_PUBLIC})
 endfunction()
