@@ -24,7 +24,12 @@ const fromFragment = (): PageIdentity | undefined => {
   if (!match) return undefined
   const [, label, token, rest] = match
   history.replaceState(history.state, '', location.pathname + location.search + (rest ? `#${rest}` : ''))
-  return { label: decodeURIComponent(label!), credentials: { token: decodeURIComponent(token!) } }
+  try {
+    return { label: decodeURIComponent(label!), credentials: { token: decodeURIComponent(token!) } }
+  } catch {
+    // An address that somebody has damaged names nobody.
+    return undefined
+  }
 }
 
 const isIdentity = (value: any): value is PageIdentity =>

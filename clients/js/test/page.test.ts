@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { pageIdentity, type KeyStore } from '../src/credentials.js'
 import { connect } from '../src/connect.js'
+import { BridgeError } from '../src/errors.js'
 import type { PageWindow } from '../src/page.js'
 import type { FakeServer } from './fake_server.js'
 import { join, makeServer, settle, until } from './support.js'
@@ -115,6 +116,15 @@ describe('Who the page is', () => {
     expect(pageIdentity(undefined)!.label).toBe('main')
     expect(addresses).toEqual(['/index.html?a=b#/route'])
   })
+
+  test.each([['#patchbay=%zz.x'], ['#patchbay=main.%'], ['#patchbay=%E0%A4%A.token']])(
+    'with the damaged fragment %s is of nobody, and does not keep it',
+    hash => {
+      const addresses = visit(hash)
+      expect(() => connect({ storage: null })).toThrow(BridgeError)
+      expect(addresses).toEqual(['/index.html?a=b'])
+    },
+  )
 
   test.each([['#other'], ['#patchbay='], ['#patchbay=main'], ['#patchbay=main.'], ['#patchbay=.token']])(
     'is not in %s',
