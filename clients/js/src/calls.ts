@@ -1,8 +1,9 @@
 // Calls under way: from the frame that asks to the frame that answers.
 import type { Connection } from './connection.js'
-import type { ReplyFrame } from './frames.js'
-import type { OutFrame } from './outbox.js'
-import { asBytes, toJson, toJsonObject } from './serialize.js'
+import type { Streams } from './channels.js'
+import type { ReplyFrame, Welcome } from './frames.js'
+import { outFrame, type OutFrame } from './outbox.js'
+import { asBytes, isDeeper, toJson, toJsonObject } from './serialize.js'
 
 export type Outcome = { ok: unknown } | { error: unknown; code?: string | undefined }
 
@@ -15,8 +16,13 @@ export interface CallOptions {
   policy?: LossPolicy
 }
 
-interface Call {
+export interface KeptCall {
   frame: OutFrame
+  // Of the channels among its arguments.
+  streams: readonly number[]
+}
+
+interface Call extends KeptCall {
   cmd: string
   policy: LossPolicy
   settle(outcome: Outcome): void
@@ -32,21 +38,18 @@ const outcomeOf = (frame: ReplyFrame): Outcome => {
   return { ok: frame.body ?? frame.ok }
 }
 
-// A lone frame is sent in brackets, or with its length in four bytes.
-const envelope = 4
-
-const bytesOf = ({ text, body }: OutFrame): number =>
-  envelope + new TextEncoder().encode(text).length + (body?.length ?? 0)
-
 export class Calls {
   #connection: Connection
-  #messageBytes = Infinity
+  #streams: Streams
+  #bytes = Infinity
+  #depth = Infinity
   #open = new Map<number, Call>()
   #last = 0
   #closed: Outcome | undefined
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, streams: Streams) {
     this.#connection = connection
+    this.#streams = streams
   }
 
   get ended(): boolean {
@@ -55,11 +58,12 @@ export class Calls {
 
   start(cmd: string, args?: unknown, { headers, policy = 'fail' }: CallOptions = {}): StartedCall {
     const id = ++this.#last
-    const frame = this.#encode(id, cmd, args, headers)
+    const { made: frame, streams } = this.#streams.gather(() => this.#encode(id, cmd, args, headers))
     const outcome = new Promise<Outcome>(resolve => {
-      if (this.#closed) return resolve(this.#closed)
-      if (bytesOf(frame) > this.#messageBytes) return resolve(this.#tooLong(cmd))
-      this.#open.set(id, { frame, cmd, policy, settle: resolve })
+      const call = { frame, cmd, policy, streams, settle: resolve }
+      const refused = this.#closed ?? this.#refusal(call)
+      if (refused) return this.#drop(call, refused)
+      this.#open.set(id, call)
       this.#connection.send(frame)
     })
     return { outcome, cancel: () => this.#cancel(id) }
@@ -71,23 +75,23 @@ export class Calls {
     call?.settle(outcomeOf(frame))
   }
 
-  // Longer messages would end the connection: calls that need one are refused, also those that wait.
-  limit(messageBytes: number): void {
-    this.#messageBytes = messageBytes
-    for (const [id, { frame, cmd, settle }] of [...this.#open]) {
-      if (frame.sent || bytesOf(frame) <= messageBytes) continue
-      this.#open.delete(id)
-      this.#connection.takeBack(frame)
-      settle(this.#tooLong(cmd))
+  // What goes beyond these would end the connection: calls that do are refused, also those that wait.
+  limit({ messageBytes, messageDepth = Infinity }: Welcome): void {
+    this.#bytes = messageBytes
+    this.#depth = messageDepth
+    for (const [id, call] of [...this.#open]) {
+      const refused = call.frame.sent ? undefined : this.#refusal(call)
+      if (refused) this.#takeBack(id, call, refused)
     }
   }
 
-  // The session was lost. Returns the frames to send again in the new one.
-  renew(): OutFrame[] {
-    const kept: OutFrame[] = []
-    for (const [id, { frame, cmd, policy, settle }] of [...this.#open]) {
+  // The session was lost. Returns what to send again in the new one.
+  renew(): KeptCall[] {
+    const kept: KeptCall[] = []
+    for (const [id, call] of [...this.#open]) {
+      const { frame, cmd, policy, settle } = call
       if (policy === 'repeat' || (policy === 'fail' && !frame.sent)) {
-        kept.push(frame)
+        kept.push(call)
       } else {
         this.#open.delete(id)
         const error = `The session was lost while "${cmd}" was under way; whether it ran is not known.`
@@ -103,8 +107,30 @@ export class Calls {
     this.#open.clear()
   }
 
-  #tooLong(cmd: string): Outcome {
-    return { error: `The arguments of "${cmd}" are longer than the ${this.#messageBytes} bytes of a message.`, code: 'limit' }
+  // The page tries again after the end.
+  reopen(): void {
+    this.#closed = undefined
+  }
+
+  #refusal({ frame, cmd }: Call): Outcome | undefined {
+    if (frame.bytes > this.#bytes) {
+      return { error: `The arguments of "${cmd}" are longer than the ${this.#bytes} bytes of a message.`, code: 'limit' }
+    }
+    // The message around it is an array.
+    if (!isDeeper(frame.text, this.#depth - 1)) return undefined
+    return { error: `The arguments of "${cmd}" nest deeper than the ${this.#depth} levels of a message.`, code: 'limit' }
+  }
+
+  // A call that the server never hears of.
+  #drop({ streams, settle }: Call, outcome: Outcome): void {
+    for (const stream of streams) this.#streams.forget(stream)
+    settle(outcome)
+  }
+
+  #takeBack(id: number, call: Call, outcome: Outcome): void {
+    this.#open.delete(id)
+    this.#connection.takeBack(call.frame)
+    this.#drop(call, outcome)
   }
 
   #encode(id: number, cmd: string, args: unknown, headers: Record<string, string> | undefined): OutFrame {
@@ -113,18 +139,13 @@ export class Calls {
     if (!body && args !== undefined && args !== null) text += `,"args":${toJsonObject(args, `arguments of "${cmd}"`)}`
     if (headers) text += `,"headers":${toJsonObject(headers, `headers of "${cmd}"`)}`
     // The caller may use its buffer again before the frame goes out.
-    return { text: text + '}', body: body?.slice(), sent: false }
+    return outFrame(text + '}', body?.slice())
   }
 
   #cancel(id: number): void {
     const call = this.#open.get(id)
     if (!call) return
-    if (call.frame.sent) {
-      this.#connection.send({ text: `{"cancel":${id}}`, sent: false })
-    } else {
-      this.#open.delete(id)
-      this.#connection.takeBack(call.frame)
-      call.settle({ error: `"${call.cmd}" was cancelled before it was sent.`, code: 'cancelled' })
-    }
+    if (call.frame.sent) return this.#connection.send(outFrame(`{"cancel":${id}}`))
+    this.#takeBack(id, call, { error: `"${call.cmd}" was cancelled before it was sent.`, code: 'cancelled' })
   }
 }

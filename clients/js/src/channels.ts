@@ -2,23 +2,23 @@
 import { isolated } from './errors.js'
 import type { ChannelFrame } from './frames.js'
 import { TO_IPC } from './serialize.js'
+import type { Reason } from './status.js'
 
 export interface ChannelOptions {
   // Called once: without a reason after the last message, with one if the stream broke off.
-  onEnd?: (reason?: { code: string; message: string }) => unknown
+  onEnd?: (reason?: Reason) => unknown
 }
 
+// A channel may be given to several calls. Each of them feeds a stream of its own, which it counts from 0; the channel
+// has ended when all of them have.
 export class Channel<T = unknown> {
-  readonly id: number
   #channels: Channels
   #handler: (message: T) => unknown
   #onEnd: ChannelOptions['onEnd']
-  #next = 0
-  #early = new Map<number, ChannelFrame>()
+  #open = new Set<number>()
 
   /** @internal */
-  constructor(channels: Channels, id: number, handler: (message: T) => unknown, { onEnd }: ChannelOptions = {}) {
-    this.id = id
+  constructor(channels: Channels, handler: (message: T) => unknown, { onEnd }: ChannelOptions = {}) {
     this.#channels = channels
     this.#handler = handler
     this.#onEnd = onEnd
@@ -26,13 +26,14 @@ export class Channel<T = unknown> {
 
   // Stops listening. The server is not told; cancel the call for that.
   close(): void {
-    this.#channels.forget(this.id)
-    this.#early.clear()
+    for (const id of this.#open) this.#channels.forget(id)
+    this.#open.clear()
   }
 
   [TO_IPC](): string {
-    this.#channels.keep(this as Channel<any>)
-    return `__CHANNEL__:${this.id}`
+    const id = this.#channels.open(this as Channel<any>)
+    if (id > 0) this.#open.add(id)
+    return `__CHANNEL__:${id}`
   }
 
   toJSON(): string {
@@ -40,27 +41,59 @@ export class Channel<T = unknown> {
   }
 
   /** @internal */
-  accept(frame: ChannelFrame): void {
-    this.#early.set(frame.index, frame)
-    for (let due = this.#early.get(this.#next); due; due = this.#early.get(this.#next)) {
-      this.#early.delete(this.#next)
-      if (due.end) return this.end()
-      ++this.#next
-      isolated(this.#handler, (due.body ?? due.message) as T)
-    }
+  take(message: T): void {
+    isolated(this.#handler, message)
   }
 
   /** @internal */
-  end(reason?: { code: string; message: string }): void {
-    this.close()
-    if (this.#onEnd) isolated(this.#onEnd, reason)
+  forget(id: number): void {
+    this.#open.delete(id)
+  }
+
+  /** @internal */
+  ended(id: number, reason?: Reason): void {
+    this.#open.delete(id)
+    if (this.#open.size > 0 || !this.#onEnd) return
+    const tell = this.#onEnd
+    this.#onEnd = undefined
+    isolated(tell, reason)
   }
 }
 
-export class Channels {
+// What one call sends to a channel.
+class Stream {
+  readonly channel: Channel<any>
+  #next = 0
+  #early = new Map<number, ChannelFrame>()
+
+  constructor(channel: Channel<any>) {
+    this.channel = channel
+  }
+
+  // The frames that are due now that this one has come.
+  *accept(frame: ChannelFrame): Generator<ChannelFrame> {
+    this.#early.set(frame.index, frame)
+    for (let due = this.#early.get(this.#next); due; due = this.#early.get(++this.#next)) {
+      this.#early.delete(this.#next)
+      yield due
+    }
+  }
+}
+
+// What a call needs to know of the channels among its arguments.
+export interface Streams {
+  // Runs a function, and tells which streams it opened.
+  gather<R>(make: () => R): { made: R; streams: readonly number[] }
+  // A stream that nobody will feed.
+  forget(id: number): void
+}
+
+export class Channels implements Streams {
   // For the ids that are not of a Channel: Tauri's callbacks.
   fallback: (frame: ChannelFrame) => void = () => {}
-  #known = new Map<number, Channel<any>>()
+  #streams = new Map<number, Stream>()
+  // Of the call that is being made.
+  #gathered: number[] | undefined
   #nextId: () => number
 
   constructor(nextId: () => number) {
@@ -68,31 +101,56 @@ export class Channels {
   }
 
   create<T>(handler: (message: T) => unknown, options?: ChannelOptions): Channel<T> {
-    return new Channel(this, this.#nextId(), handler, options)
+    return new Channel(this, handler, options)
   }
 
-  keep(channel: Channel<any>): void {
-    this.#known.set(channel.id, channel)
+  // Outside of a call nothing would ever come: the id is one that no stream has.
+  open(channel: Channel<any>): number {
+    if (!this.#gathered) return 0
+    const id = this.#nextId()
+    this.#streams.set(id, new Stream(channel))
+    this.#gathered.push(id)
+    return id
+  }
+
+  gather<R>(make: () => R): { made: R; streams: readonly number[] } {
+    const outer = this.#gathered
+    const streams: number[] = (this.#gathered = [])
+    try {
+      return { made: make(), streams }
+    } catch (error) {
+      for (const id of streams) this.forget(id)
+      throw error
+    } finally {
+      this.#gathered = outer
+    }
   }
 
   forget(id: number): void {
-    this.#known.delete(id)
+    this.#streams.get(id)?.channel.forget(id)
+    this.#streams.delete(id)
   }
 
   deliver(frame: ChannelFrame): void {
-    const channel = this.#known.get(frame.channel)
-    if (channel) {
-      channel.accept(frame)
-    } else {
-      this.fallback(frame)
+    const stream = this.#streams.get(frame.channel)
+    if (!stream) return this.fallback(frame)
+    for (const due of stream.accept(frame)) {
+      if (due.end) return this.#end(frame.channel, stream)
+      stream.channel.take(due.body ?? due.message)
+      // The handler may have closed the channel.
+      if (!this.#streams.has(frame.channel)) return
     }
   }
 
-  // Ends all channels but those that a frame yet to be sent will give to the server.
-  breakOff(reason: { code: string; message: string }, pending: readonly string[] = []): void {
-    for (const channel of [...this.#known.values()]) {
-      const mention = `"__CHANNEL__:${channel.id}"`
-      if (!pending.some(text => text.includes(mention))) channel.end(reason)
+  // Ends all streams but those of calls that the server has yet to hear of.
+  breakOff(reason: Reason, kept: ReadonlySet<number> = new Set()): void {
+    for (const [id, stream] of [...this.#streams]) {
+      if (!kept.has(id)) this.#end(id, stream, reason)
     }
+  }
+
+  #end(id: number, { channel }: Stream, reason?: Reason): void {
+    this.#streams.delete(id)
+    channel.ended(id, reason)
   }
 }

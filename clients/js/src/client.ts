@@ -13,7 +13,7 @@ import { obey, watchPage, type PageWindow } from './page.js'
 import { Replica, type ReplicaOptions } from './replica.js'
 import { Replicas } from './replicas.js'
 import type { SocketConstructor } from './socket.js'
-import type { Status, StatusListener } from './status.js'
+import type { Reason, Status, StatusListener } from './status.js'
 
 export interface InvokeOptions {
   headers?: Record<string, string>
@@ -51,7 +51,7 @@ export interface ClientParts {
 }
 
 // Failures after which the same page may come back with the same session.
-const sessionSurvives = ['limit', 'protocol']
+const sessionSurvives = ['limit', 'protocol', 'unreachable']
 
 const targetOf = (target: string | EventTarget): EventTarget =>
   typeof target === 'string' ? { kind: 'AnyLabel', label: target } : target
@@ -88,9 +88,9 @@ export class Client {
       onClosed: reason => this.#ended(reason),
     })
     const nextId = (): number => ++this.#lastId
-    this.#calls = new Calls(this.#connection)
-    this.#events = new Events(this.#calls)
     this.#channels = new Channels(nextId)
+    this.#calls = new Calls(this.#connection, this.#channels)
+    this.#events = new Events(this.#calls)
     const send = (action: Action): Promise<DispatchResult> => this.invoke('plugin:patchbay|dispatch', { action })
     this.#replicas = new Replicas(this.#calls, send)
     this.dispatch = makeDispatch(send, async () => (await this.getState()).state)
@@ -108,7 +108,7 @@ export class Client {
     return this.#connection.status.current
   }
 
-  // Resolves when the server has welcomed this page, rejects if it will not.
+  // Resolves when the server has welcomed this page, rejects if it will not, or if the page gives up.
   get opened(): Promise<void> {
     return this.#opened.promise
   }
@@ -175,6 +175,18 @@ export class Client {
     return new Replica<S>(this.#replicas, paths, options)
   }
 
+  // Tries again now: the next attempt if the connection is lost, a new beginning once it is closed. Replicas and
+  // listeners go on when it is open again; calls and channels that were under way at the end were told of it. Resolves
+  // and rejects as `opened` does.
+  reconnect(): Promise<void> {
+    if (this.#connection.closed) {
+      this.#calls.reopen()
+      this.#opened = new Deferred()
+    }
+    this.#connection.retry()
+    return this.#opened.promise
+  }
+
   close(): void {
     this.#connection.flush()
     this.#connection.close('closed', 'The page closed the connection.')
@@ -199,11 +211,12 @@ export class Client {
     }
   }
 
-  #welcomed({ label, session, epoch, messageBytes }: Welcome, renewed: boolean): void {
+  #welcomed(welcome: Welcome, renewed: boolean): void {
+    const { label, session, epoch } = welcome
     if (label !== this.#label) this.#labelListener((this.#label = label))
     keepIdentity(this.#options.storage, { label, credentials: { session } })
     this.#replicas.epoch = epoch
-    this.#calls.limit(messageBytes)
+    this.#calls.limit(welcome)
     if (renewed) this.#renew()
     this.#opened.resolve()
   }
@@ -212,17 +225,18 @@ export class Client {
   #renew(): void {
     const kept = this.#calls.renew()
     const reason = { code: 'connection_lost', message: 'The session that fed the channel was lost.' }
-    this.#channels.breakOff(reason, kept.map(frame => frame.text))
+    this.#channels.breakOff(reason, new Set(kept.flatMap(call => call.streams)))
     this.#events.renew()
     this.#replicas.renew()
-    for (const frame of kept) this.#connection.send(frame)
+    for (const { frame } of kept) this.#connection.send(frame)
     const focused = this.#focused
     this.#focused = false
     this.#tellFocus(focused)
   }
 
-  #ended(reason: { code: string; message: string }): void {
-    if (!sessionSurvives.includes(reason.code)) forgetIdentity(this.#options.storage)
+  #ended(reason: Reason): void {
+    const survives = sessionSurvives.includes(reason.code) || this.#connection.remembered
+    if (!survives) forgetIdentity(this.#options.storage)
     this.#calls.end(reason.code, reason.message)
     this.#channels.breakOff(reason)
     this.#opened.reject(new BridgeError(reason.code, reason.message))

@@ -1,11 +1,14 @@
 // One session over as many sockets as it takes: hello, counting, acknowledging, repeating, reconnecting.
 import { Acknowledger } from './acknowledger.js'
 import { Backoff, type BackoffOptions } from './backoff.js'
+import { Batch } from './batch.js'
 import { isolated } from './errors.js'
-import { decodeMessage, encodeBinary, type CountedFrame, type Frame, type Welcome } from './frames.js'
-import { Outbox, type OutFrame } from './outbox.js'
+import { decodeMessage, type CountedFrame, type Frame, type Welcome } from './frames.js'
+import { Heartbeat } from './heartbeat.js'
+import { Outbox, outFrame, type OutFrame } from './outbox.js'
+import { Pace } from './pace.js'
 import { silence, type SocketConstructor, type SocketLike } from './socket.js'
-import { StatusBoard } from './status.js'
+import { StatusBoard, type Reason } from './status.js'
 
 export type Credentials = { token: string } | { session: string }
 
@@ -17,27 +20,41 @@ export interface ConnectionOptions {
   onFrame(frame: CountedFrame): void
   // `renewed`: a session was lost, and this one knows nothing of it.
   onWelcome(welcome: Welcome, renewed: boolean): void
-  onClosed(reason: { code: string; message: string }): void
+  onClosed(reason: Reason): void
 }
 
 // The server did not read the message; sent again it would be too big again.
 const tooBig = 1009
 const tooBigText = 'A message to the server was too large.'
 
+const interrupted: Reason = { code: 'connection_lost', message: 'The connection to the application was lost.' }
+const silent: Reason = { code: 'silent', message: 'The application does not answer.' }
+const unreachable: Reason = {
+  code: 'unreachable',
+  message: 'The application cannot be reached: it has ended, or it does not let this page in.',
+}
+
 const welcomeMilliseconds = 10_000
-const batchLength = 256 << 10
 
 export class Connection {
   readonly status = new StatusBoard()
   #options: ConnectionOptions
-  #outbox = new Outbox()
+  #pace = new Pace()
+  #outbox = new Outbox(this.#pace)
   #incoming = new Acknowledger(() => this.flush())
+  #heartbeat = new Heartbeat(() => this.#lose(silent))
   #backoff: Backoff
   #socket: SocketLike | undefined
   #session: string | undefined
+  #welcomed: Welcome | undefined
+  // Nothing is left here of what the session had.
+  #forgotten = false
+  // Why the last connection ended, until there is another.
+  #loss: Reason | undefined
   #open = false
   #flushing = false
   #timer: ReturnType<typeof setTimeout> | undefined
+  #paceTimer: ReturnType<typeof setTimeout> | undefined
 
   constructor(options: ConnectionOptions) {
     this.#options = options
@@ -48,6 +65,11 @@ export class Connection {
     return this.status.current.state === 'closed'
   }
 
+  // Whether the next run of the program will know this page.
+  get remembered(): boolean {
+    return this.#welcomed?.remembered === true
+  }
+
   start(): void {
     if (this.closed || this.#socket) return
     clearTimeout(this.#timer)
@@ -56,10 +78,22 @@ export class Connection {
     socket.binaryType = 'arraybuffer'
     socket.onopen = () => socket.send(JSON.stringify([{ hello: this.#hello() }]))
     socket.onmessage = event => this.#receive(socket, event.data)
-    socket.onclose = event => (event.code === tooBig ? this.close('limit', tooBigText) : this.#lose())
+    socket.onclose = event => (event.code === tooBig ? this.close('limit', tooBigText) : this.#lose(interrupted))
     socket.onerror = () => {}
-    this.#timer = setTimeout(() => this.#lose(), welcomeMilliseconds)
-    this.status.set({ state: 'connecting' })
+    this.#timer = setTimeout(() => this.#lose(silent), welcomeMilliseconds)
+    this.#tell('connecting')
+  }
+
+  // At once, and with new patience. Once it was closed, the page comes as one that begins anew.
+  retry(): void {
+    if (this.#socket) return
+    this.#backoff.reset()
+    if (this.closed) {
+      this.#forgotten = true
+      this.#loss = undefined
+      this.#tell('lost')
+    }
+    this.start()
   }
 
   // The frame goes out with all others of this turn, or when there is a connection again.
@@ -77,27 +111,35 @@ export class Connection {
     this.#outbox.remove(frame)
   }
 
+  // As much as the server takes now; the rest follows in time.
   flush(): void {
-    if (this.#open) this.#write(this.#outbox.take())
+    if (!this.#open) return
+    clearTimeout(this.#paceTimer)
+    this.#write(this.#outbox.take())
+    const delay = this.#outbox.delay
+    if (delay !== undefined) this.#paceTimer = setTimeout(() => this.flush(), delay)
   }
 
   // The page goes, but it may come back from the browser's cache.
   suspend(): void {
     this.flush()
     this.#drop(1000, 'page hidden')
-    if (!this.closed) this.status.set({ state: 'lost' })
+    if (!this.closed) this.#tell('lost')
   }
 
   close(code: string, message: string, closeCode = 1000): void {
     if (this.closed) return
     this.#drop(closeCode, code)
+    // Whoever asked for these is told that they were not done.
+    this.#outbox.restart()
     this.status.set({ state: 'closed', reason: { code, message } })
     this.#options.onClosed({ code, message })
   }
 
   #hello(): object {
     if (this.#session !== undefined) {
-      return { version: 1, session: this.#session, received: this.#incoming.received }
+      const rest = this.#forgotten ? { reload: true } : { received: this.#incoming.received }
+      return { version: 1, session: this.#session, ...rest }
     }
     const { credentials } = this.#options
     return 'token' in credentials
@@ -107,6 +149,7 @@ export class Connection {
 
   #receive(socket: SocketLike, data: string | ArrayBuffer): void {
     if (socket !== this.#socket) return
+    this.#heartbeat.heard()
     try {
       for (const frame of decodeMessage(data)) {
         // A handler may have closed the connection.
@@ -122,7 +165,7 @@ export class Connection {
 
   #handle(frame: Frame): void {
     if ('bye' in frame) {
-      this.close(frame.bye.code, frame.bye.message)
+      this.#part(frame.bye)
     } else if ('welcome' in frame) {
       this.#welcome(frame.welcome)
     } else if (!this.#open) {
@@ -141,8 +184,13 @@ export class Connection {
     clearTimeout(this.#timer)
     const renewed = this.#session !== undefined && !welcome.resumed
     this.#session = welcome.session
+    this.#welcomed = welcome
+    this.#forgotten = false
+    this.#loss = undefined
     this.#open = true
     this.#backoff.reset()
+    this.#pace.limit(welcome)
+    this.#heartbeat.start(welcome.heartbeat)
     this.#incoming.restart(welcome.resumed ? this.#incoming.received : 0)
     if (welcome.resumed) this.#write(this.#outbox.repeat(welcome.received))
     if (renewed) this.#outbox.restart()
@@ -151,35 +199,42 @@ export class Connection {
     this.status.set({ state: 'open' })
   }
 
-  #write(frames: OutFrame[]): void {
-    const ack = this.#incoming.take()
-    let batch = ack === undefined ? [] : [ack]
-    let length = 0
-    const post = (): void => {
-      if (batch.length > 0) this.#socket?.send(`[${batch.join()}]`)
-      batch = []
-      length = 0
-    }
-    for (const { text, body } of frames) {
-      if (body || length + text.length > batchLength) post()
-      if (body) {
-        this.#socket?.send(encodeBinary(text, body))
-      } else {
-        batch.push(text)
-        length += text.length
-      }
-    }
-    post()
+  // A program that remembers its windows may be started again; any other farewell is final.
+  #part({ code, message }: Reason): void {
+    if (code !== 'shutdown' || !this.remembered) return this.close(code, message)
+    this.#lose({ code, message })
   }
 
-  #lose(): void {
+  #write(frames: OutFrame[]): void {
+    if (!this.#socket) return
+    const batch = new Batch(this.#socket, this.#welcomed!.messageBytes)
+    const ack = this.#incoming.take()
+    if (ack !== undefined) batch.add(outFrame(ack))
+    for (const frame of frames) batch.add(frame)
+    batch.post()
+  }
+
+  #lose(reason: Reason): void {
     this.#drop(4000, 'connection lost')
+    this.#loss ??= reason
+    if (this.#backoff.exhausted) return this.#giveUp(this.#loss)
     this.#timer = setTimeout(() => this.start(), this.#backoff.next())
-    this.status.set({ state: 'lost' })
+    this.#tell('lost')
+  }
+
+  #giveUp(loss: Reason): void {
+    const { code, message } = loss.code === 'shutdown' ? loss : unreachable
+    this.close(code, message)
+  }
+
+  #tell(state: 'connecting' | 'lost'): void {
+    this.status.set(this.#loss ? { state, reason: this.#loss } : { state })
   }
 
   #drop(code: number, reason: string): void {
     clearTimeout(this.#timer)
+    clearTimeout(this.#paceTimer)
+    this.#heartbeat.stop()
     this.#open = false
     const socket = this.#socket
     this.#socket = undefined

@@ -71,16 +71,19 @@ export class Events {
 
   async #renewOne(listener: Listener): Promise<void> {
     const outcome = await this.#register(listener)
-    if ('ok' in outcome || this.#calls.ended) return
+    if ('ok' in outcome || listener.confirmed) return
     report(new Error(`The listener for "${listener.event}" was lost: ${outcome.error}`))
   }
 
   async #register(listener: Listener): Promise<Outcome> {
-    const { id, event, target } = listener
+    const { id, event, target, confirmed } = listener
     listener.confirmed = false
     const args = { event, target, handler: id, eventId: id }
     const outcome = await this.#calls.start('plugin:event|listen', args, { policy: 'repeat' }).outcome
     if ('ok' in outcome) {
+      listener.confirmed = true
+    } else if (confirmed && this.#calls.ended) {
+      // It was not refused; a page that reconnects registers it again.
       listener.confirmed = true
     } else {
       this.remove(id)

@@ -17,8 +17,18 @@ export interface Welcome {
   epoch: unknown
   received: number
   resumed: boolean
-  // How long a message to the server may be.
+  // What a page may send: how long a message may be, how many arrays and objects open at once in it, and how much of
+  // what in a second and in a burst. What is missing is not limited.
   messageBytes: number
+  messageDepth?: number
+  framesPerSecond?: number
+  framesAtOnce?: number
+  bytesPerSecond?: number
+  bytesAtOnce?: number
+  // So many milliseconds may pass until the server says something.
+  heartbeat?: number
+  // Whether the window's session is known to the next run of the program.
+  remembered?: boolean
 }
 
 export type CountedFrame = ReplyFrame | EventFrame | ChannelFrame | UpdateFrame | ControlFrame
@@ -50,6 +60,8 @@ const hasShape = (frame: Record<string, unknown>, binary: boolean): boolean => {
   return binary ? shape.binary === rest : shape.json.includes(rest)
 }
 
+const limits = ['messageDepth', 'framesPerSecond', 'framesAtOnce', 'bytesPerSecond', 'bytesAtOnce', 'heartbeat']
+
 const isWelcome = (value: unknown): value is Welcome =>
   isObject(value) &&
   value.version === 1 &&
@@ -57,7 +69,9 @@ const isWelcome = (value: unknown): value is Welcome =>
   typeof value.session === 'string' &&
   Number.isSafeInteger(value.received) &&
   typeof value.resumed === 'boolean' &&
-  Number.isSafeInteger(value.messageBytes)
+  Number.isSafeInteger(value.messageBytes) &&
+  limits.every(name => !(name in value) || Number.isSafeInteger(value[name])) &&
+  (!('remembered' in value) || typeof value.remembered === 'boolean')
 
 const isFrame = (frame: unknown, binary: boolean): frame is Frame =>
   isObject(frame) &&

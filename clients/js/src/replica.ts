@@ -16,6 +16,8 @@ export interface ReplicaOptions<S> {
 // What a replica needs of its client.
 export interface ReplicaHost {
   readonly epoch: unknown
+  // Whether the page has stopped trying to reach the server.
+  readonly ended: boolean
   attach(replica: Replica<any>): number
   detach(id: number): void
   call(cmd: string, args: object, options: CallOptions): Promise<Outcome>
@@ -41,8 +43,11 @@ export class Replica<S = unknown> extends Store<S> {
   #epoch: unknown
   #ready = new Deferred<S>()
   #attempt: Promise<void> = Promise.resolve()
+  // The server refused the paths.
   #failed = false
   #closed = false
+  // The page stopped trying before the first snapshot was here.
+  #interrupted = false
 
   /** @internal */
   constructor(host: ReplicaHost, paths: readonly string[], options: ReplicaOptions<S> = {}) {
@@ -113,6 +118,8 @@ export class Replica<S = unknown> extends Store<S> {
   /** @internal */
   renew(): void {
     if (this.#failed) return
+    if (this.#interrupted) this.#ready = new Deferred()
+    this.#interrupted = false
     const certain = this.#changing === 0 && jsonEqual(this.#held, this.#wanted)
     this.#host.detach(this.#id)
     this.#start(certain)
@@ -157,8 +164,9 @@ export class Replica<S = unknown> extends Store<S> {
       this.#advance((outcome.ok as { revision: number }).revision)
       this.#ready.resolve(this.getState())
     } else {
-      this.#failed = true
-      this.#host.detach(id)
+      this.#interrupted = this.#host.ended
+      this.#failed = !this.#interrupted
+      if (this.#failed) this.#host.detach(id)
       this.#ready.reject(errorOf(outcome))
       throw errorOf(outcome)
     }

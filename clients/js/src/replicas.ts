@@ -16,6 +16,10 @@ export class Replicas implements ReplicaHost {
     this.dispatch = dispatch
   }
 
+  get ended(): boolean {
+    return this.#calls.ended
+  }
+
   attach(replica: Replica<any>): number {
     this.#known.set(++this.#last, replica)
     return this.#last

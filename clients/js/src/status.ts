@@ -1,10 +1,17 @@
 // How the connection is, and those who want to know.
 import { isolated } from './errors.js'
 
+export interface Reason {
+  code: string
+  message: string
+}
+
 export interface Status {
+  // `connecting` and `lost` take turns while the page tries; what it asks for meanwhile is sent when it is `open`.
+  // `closed`: it has stopped trying, all calls are rejected, and only `reconnect()` starts anew.
   state: 'connecting' | 'open' | 'lost' | 'closed'
-  // With `closed`: why there will be no other attempt.
-  reason?: { code: string; message: string }
+  // Why it was lost or closed; README.md lists the codes.
+  reason?: Reason
 }
 
 export type StatusListener = (status: Status) => void

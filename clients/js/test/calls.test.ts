@@ -23,6 +23,43 @@ describe('A call', () => {
     expect(server.frames).toHaveLength(1)
   })
 
+  test('that nests deeper than a message may is refused alone, also if it waits for the connection', async () => {
+    const { server, client } = both()
+    server.terms.messageDepth = 8
+    const nested = (levels: number): unknown => (levels === 0 ? '"]}[\\{' : [nested(levels - 1)])
+    const early = client.invoke('echo', { of: nested(6) })
+    expect(await rejectionOf(early)).toMatchObject({ code: 'limit' })
+    expect(await rejectionOf(client.invoke('echo', { of: nested(6) }))).toMatchObject({ code: 'limit' })
+    expect(await rejectionOf(client.invoke('echo', { of: nested(600) }))).toMatchObject({ code: 'limit' })
+    expect(await client.invoke('echo', { of: nested(5) })).toEqual({ of: nested(5) })
+    expect(await client.invoke('echo', { of: '['.repeat(100) })).toEqual({ of: '['.repeat(100) })
+    expect(server.frames).toHaveLength(2)
+  })
+
+  test('with keys that differ in half of a surrogate pair is refused alone', async () => {
+    const { server, client } = both()
+    await expect(client.invoke('echo', { '\ud800': 1, '\ud801': 2 })).rejects.toThrow(/surrogate/)
+    await expect(client.invoke('echo', { a: [{ 'x\udc00': 1, 'x\ufffd': 2 }] })).rejects.toThrow(/surrogate/)
+    const headers = { '\ud800': 'a', '\ud801': 'b' }
+    await expect(client.invoke('echo', {}, { headers })).rejects.toThrow(/surrogate/)
+    expect(await client.invoke('echo', { '\ud800': '\ud800', b: '\ud800' })).toEqual({ '\ufffd': '\ufffd', b: '\ufffd' })
+    expect(server.frames).toHaveLength(1)
+  })
+
+  test('is one of as many in a message as the message may hold', async () => {
+    const { server, client } = both()
+    server.messageBytes = 300
+    const calls = Array.from({ length: 100 }, (_, n) => client.invoke('echo', { n }))
+    expect(await Promise.all(calls)).toHaveLength(100)
+    // An acknowledgement is due, and there is no room for it in the message.
+    server.emit('e', 1)
+    await client.listen('e', () => {})
+    server.emit('e', 1)
+    await settle(2)
+    const text = 'x'.repeat(300 - 4 - '{"invoke":102,"cmd":"echo","args":{"text":""}}'.length)
+    expect(await client.invoke('echo', { text })).toEqual({ text })
+  })
+
   test('takes its arguments as they are when it is made', async () => {
     const { client } = both()
     const args = { list: [1] }

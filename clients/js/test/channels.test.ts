@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest'
-import { both, settle, until } from './support.js'
+import { both, rejectionOf, settle, until } from './support.js'
 
 const idOf = (text: string): number => Number(/^__CHANNEL__:(\d+)$/.exec(text)![1])
 
@@ -99,5 +99,42 @@ describe('A channel', () => {
     expect(log[2]).toBe('new closed')
     unused.close()
     expect(log).toHaveLength(3)
+  })
+
+  test('given to several calls hears each of them, and ends once', async () => {
+    const { server, client } = both()
+    const fed: number[] = []
+    server.commands.stream = ({ args }) => void fed.push(idOf(args.out))
+    const got: unknown[] = []
+    const out = client.createChannel(message => got.push(message), { onEnd: () => got.push('end') })
+    await Promise.all([client.invoke('stream', { out }), client.invoke('stream', { out })])
+    const send = (call: number, rest: object): void => server.session.send({ channel: fed[call]!, ...rest })
+    send(0, { index: 0, message: 'first' })
+    send(1, { index: 0, message: 'second' })
+    send(0, { index: 1, end: true })
+    send(1, { index: 1, message: 'second again' })
+    send(1, { index: 2, end: true })
+    await until(() => got.includes('end'))
+    expect(got).toEqual(['first', 'second', 'second again', 'end'])
+    await client.invoke('stream', { out })
+    send(2, { index: 0, message: 'third' })
+    send(2, { index: 1, end: true })
+    await until(() => got.includes('third'))
+    await settle()
+    expect(got.slice(4)).toEqual(['third'])
+  })
+
+  test('that a refused call would have had does not wait for it', async () => {
+    const { server, client, send } = streaming()
+    server.messageBytes = 200
+    const ends: unknown[] = []
+    const out = client.createChannel(() => {}, { onEnd: reason => ends.push(reason) })
+    expect(await rejectionOf(client.invoke('stream', { out, text: 'x'.repeat(200) }))).toMatchObject({ code: 'limit' })
+    await expect(client.invoke('stream', { out, number: 1n })).rejects.toThrow(TypeError)
+    expect(JSON.stringify({ out })).toContain('__CHANNEL__')
+    await client.invoke('stream', { out })
+    send({ index: 0, end: true })
+    await until(() => ends.length === 1)
+    expect(ends).toEqual([undefined])
   })
 })

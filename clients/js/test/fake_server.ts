@@ -118,6 +118,9 @@ export const binary = (text: string, body: Uint8Array): Uint8Array => {
   return Uint8Array.from(Buffer.concat([head, json, body]))
 }
 
+const depthOf = (value: unknown): number =>
+  typeof value === 'object' && value !== null ? 1 + Math.max(0, ...Object.values(value).map(depthOf)) : 0
+
 const decode = (data: Message): { frames: any[]; body?: Uint8Array } => {
   if (typeof data === 'string') return { frames: JSON.parse(data) }
   const length = Buffer.from(data).readUInt32BE(0)
@@ -136,6 +139,9 @@ export class FakeServer {
   tokens = new Map<string, string>([['token', 'main']])
   epoch = 'epoch-1'
   messageBytes = 1 << 20
+  // More members of the welcome: limits, the heartbeat, whether windows are remembered.
+  terms: { messageDepth?: number; framesPerSecond?: number; framesAtOnce?: number; bytesPerSecond?: number;
+    bytesAtOnce?: number; heartbeat?: number; remembered?: boolean } = {}
   state: Json = { counter: 0 }
   revision = 1
   states = new Map<number, Json>([[1, this.state]])
@@ -187,6 +193,12 @@ export class FakeServer {
     }
   }
 
+  // The program ends in good order.
+  shutDown(): void {
+    this.bye('shutdown', 'The application ends.')
+    this.network.refusing = true
+  }
+
   // All sessions are lost, as if their grace had ended.
   forget(): void {
     this.sessions.clear()
@@ -203,6 +215,7 @@ export class FakeServer {
     let session: Session | undefined
     peer.onMessage = data => {
       const { frames, body } = decode(data)
+      this.#measure(data)
       if (!Array.isArray(frames) || frames.length === 0) this.violations.push('a message without frames')
       if (!session) {
         session = this.#greet(peer, frames)
@@ -215,6 +228,14 @@ export class FakeServer {
       this.closeCodes.push(code)
       if (session?.peer === peer) session.peer = undefined
     }
+  }
+
+  #measure(data: Message): void {
+    const bytes = typeof data === 'string' ? Buffer.byteLength(data) : data.byteLength
+    if (bytes > this.messageBytes) this.violations.push(`a message of ${bytes} bytes`)
+    if (typeof data !== 'string') return
+    const depth = depthOf(JSON.parse(data))
+    if (depth > (this.terms.messageDepth ?? Infinity)) this.violations.push(`a message of depth ${depth}`)
   }
 
   #greet(peer: Peer, frames: any[]): Session | undefined {
@@ -240,7 +261,8 @@ export class FakeServer {
     this.sessions.set(session.id, session)
     const { id, label } = session
     const { epoch, messageBytes } = this
-    const welcome = { version: 1, label, session: id, epoch, received: session.received, resumed, messageBytes }
+    const own = { version: 1, label, session: id, epoch, received: session.received, resumed, messageBytes }
+    const welcome = { ...own, ...this.terms }
     peer.send(JSON.stringify([{ welcome }]))
     session.attach(peer, received ?? 0)
     session.repeat()
