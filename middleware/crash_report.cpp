@@ -1,19 +1,19 @@
 #include <patchbay/middleware/crash_report.hpp>
 
-#include "journal.hpp"
 #include "thrown_text.hpp"
 
+#include <patchbay/middleware/atomic_file.hpp>
 #include <patchbay/value/diff.hpp>
 
 #include <atomic>
 #include <cstdint>
 #include <deque>
 #include <exception>
+#include <filesystem>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -103,25 +103,12 @@ std::string report_of(const std::vector<kept_action>& actions, const std::except
   return value{{"error", cause}, {"payload", payload}, {"preloadedState", actions.front().before.dump()}}.dump() + '\n';
 }
 
-// All or nothing. Throws errc::io.
-void replace_file(const std::filesystem::path& file, std::string text) {
-  std::filesystem::path draft = file;
-  draft += ".partial";
-  const auto target = impl::journal_to_file(draft, false, true);
-  std::optional<std::string> problem = target->write(text);
-  if (!problem) problem = target->flush();
-  if (!problem) problem = target->close();
-  std::error_code failure;
-  if (!problem) std::filesystem::rename(draft, file, failure);
-  if (failure) problem = file.string() + ": " + failure.message();
-  if (!problem) return;
-  std::filesystem::remove(draft, failure);
-  throw error(errc::io, "cannot write the crash report: " + *problem);
-}
-
 class reporter {
  public:
-  explicit reporter(crash_report_options options) : options_(std::move(options)), kept_(options_.keep) {}
+  explicit reporter(crash_report_options options) : options_(std::move(options)), kept_(options_.keep) {
+    // The program may be anywhere else when it crashes.
+    if (!options_.file.empty()) options_.file = std::filesystem::absolute(options_.file);
+  }
 
   dispatch_result run(const middleware_api& api, const next_dispatch& next, const action& a) {
     const std::uint64_t number = enter(api, a);
@@ -183,7 +170,7 @@ class reporter {
 
   void write(const std::string& report) {
     if (options_.sink) quietly([&] { options_.sink(report); });
-    if (!options_.file.empty()) replace_file(options_.file, report);
+    if (!options_.file.empty()) write_file_atomically(options_.file, report);
   }
 
   template <class Work>

@@ -1,6 +1,6 @@
 #include <patchbay/middleware/storage.hpp>
 
-#include "storage_access.hpp"
+#include "file_draft.hpp"
 
 #include <patchbay/error.hpp>
 
@@ -14,6 +14,7 @@ namespace {
 using impl::check_access;
 
 constexpr std::size_t longest_file_name = 200;
+constexpr std::string_view file_suffix = ".json";
 
 bool is_plain(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
@@ -31,13 +32,12 @@ std::string file_name_of(const std::string& name) {
     const auto byte = static_cast<unsigned char>(c);
     file += {'%', digits[byte >> 4U], digits[byte & 15U]};
   }
-  return file += ".json";
+  return file.append(file_suffix);
 }
 
 std::string backup_of(const std::string& file) { return file + ".bak"; }
-// What becomes the backup, and what becomes the file.
+// What becomes the backup.
 std::string copy_of(const std::string& file) { return file + ".old"; }
-std::string fresh_of(const std::string& file) { return file + ".new"; }
 
 read_result read_file(impl::file_access& access, const std::string& file) {
   std::string text;
@@ -47,39 +47,11 @@ read_result read_file(impl::file_access& access, const std::string& file) {
   return {std::move(text), nullptr};
 }
 
-// Closes what an exception would leave open.
-class open_file {
- public:
-  open_file(impl::file_access& access, const std::string& file) : access_(access), file_(file) {
-    check_access(access_.open_new(file_, descriptor_), "make", file_);
-  }
-  open_file(const open_file&) = delete;
-  open_file& operator=(const open_file&) = delete;
-  ~open_file() {
-    if (descriptor_ >= 0) access_.close(descriptor_);
-  }
-
-  void write(std::string_view text) {
-    while (!text.empty()) {
-      std::size_t written = 0;
-      check_access(access_.write(descriptor_, text, written), "write", file_);
-      text.remove_prefix(written);
-    }
-  }
-  void sync() { check_access(access_.sync(descriptor_), "bring to the disk", file_); }
-  void close() { check_access(access_.close(std::exchange(descriptor_, -1)), "write", file_); }
-
- private:
-  impl::file_access& access_;
-  const std::string& file_;
-  int descriptor_ = -1;
-};
-
 }  // namespace
 
 file_storage::file_storage(std::filesystem::path folder, file_storage_options options,
                            std::unique_ptr<impl::file_access> access)
-    : folder_(std::move(folder)), options_(options), access_(std::move(access)) {}
+    : folder_(std::filesystem::absolute(folder)), options_(options), access_(std::move(access)) {}
 
 file_storage::file_storage(std::filesystem::path folder, file_storage_options options)
     : file_storage(std::move(folder), options, impl::system_file_access()) {}
@@ -124,14 +96,16 @@ void file_storage::write_over_unusable(const std::string& name, std::string_view
 // was.
 void file_storage::replace(const std::string& name, std::string_view text, bool usable) {
   const std::string target = file(name).string();
-  const std::string fresh = fresh_of(target);
   const std::string old = copy_of(target);
-  write_new(fresh, text);
+  impl::make_folder_of(*access_, target, options_.sync);
+  remove_abandoned();
+  impl::file_draft fresh(*access_, target);
+  fresh.write(text, options_.sync);
   if (usable)
     keep_copy(target, old);
   else
     put_aside(target);
-  check_access(access_->rename(fresh, target), "replace", target);
+  fresh.take_place_of(target);
   impl::sync_folder_of(*access_, target, options_.sync);
   if (!usable) return;
   const int failure = access_->rename(old, backup_of(target));
@@ -139,18 +113,10 @@ void file_storage::replace(const std::string& name, std::string_view text, bool 
   if (failure != ENOENT) check_access(failure, "replace", backup_of(target));
 }
 
-void file_storage::write_new(const std::string& file, std::string_view text) {
-  impl::make_folder_of(*access_, file, options_.sync);
-  try {
-    open_file fresh(*access_, file);
-    fresh.write(text);
-    if (options_.sync) fresh.sync();
-    fresh.close();
-  } catch (const error&) {
-    // Half a file is of no use, and may be what fills the disk.
-    access_->unlink(file);
-    throw;
-  }
+// Those of an earlier process: a write that fails while the program goes on leaves none.
+void file_storage::remove_abandoned() {
+  if (std::exchange(is_cleared_, true)) return;
+  access_->remove_abandoned(folder_.string(), [](std::string_view file) { return file.ends_with(file_suffix); });
 }
 
 void file_storage::keep_copy(const std::string& file, const std::string& copy) {
@@ -160,7 +126,7 @@ void file_storage::keep_copy(const std::string& file, const std::string& copy) {
   if (failure == 0 || failure == ENOENT) return;
   // A file system without hard links.
   const read_result old = read_file(*access_, file);
-  if (old.text) write_new(copy, *old.text);
+  if (old.text) write_copy(file, copy, *old.text);
 }
 
 void file_storage::put_aside(const std::string& file) {
@@ -169,14 +135,21 @@ void file_storage::put_aside(const std::string& file) {
   if (failure == 0 || failure == ENOENT) return;
   if (failure == EEXIST) check_access(failure, "put aside", file);
   const read_result old = read_file(*access_, file);
-  write_new(aside, old.text.value_or(std::string()));
+  write_copy(file, aside, old.text.value_or(std::string()));
+}
+
+void file_storage::write_copy(const std::string& file, const std::string& copy, std::string_view text) {
+  impl::file_draft fresh(*access_, file);
+  fresh.write(text, options_.sync);
+  fresh.take_place_of(copy);
 }
 
 // The file goes last: a copy must not come back as what is stored.
 void file_storage::remove(const std::string& name) {
   const std::scoped_lock lock(mutex_);
   const std::string target = file(name).string();
-  for (const std::string& each : {fresh_of(target), copy_of(target), backup_of(target), target}) {
+  remove_abandoned();
+  for (const std::string& each : {copy_of(target), backup_of(target), target}) {
     const int failure = access_->unlink(each);
     if (failure != ENOENT && failure != ENOTDIR) check_access(failure, "remove", each);
   }

@@ -87,6 +87,12 @@ class CrashReport : public testing::Test {
   }
   static replayed replay(const std::string& report) { return replay(patchbay::replay::script::parse(report)); }
 
+  [[nodiscard]] std::vector<std::string> files() const {
+    std::vector<std::string> names;
+    for (const auto& each : std::filesystem::directory_iterator(folder_ / "")) names.push_back(each.path().filename());
+    return names;
+  }
+
   std::vector<std::string> reports_;
   temporary_folder folder_;
 };
@@ -254,7 +260,30 @@ TEST_F(CrashReport, ReplacesTheFileAsAWholeAndLeavesNothingBesideIt) {
   const store app = with_report({.file = file});
   EXPECT_THROW(app.dispatch("BAD"), std::runtime_error);
   EXPECT_EQ(content_of(file), reports_.at(0));
-  EXPECT_FALSE(std::filesystem::exists(file + ".partial"));
+  EXPECT_THAT(files(), ElementsAre("crash.json"));
+}
+
+TEST_F(CrashReport, KeepsThePermissionsOfItsFileAndFollowsNoLink) {
+  const std::string file = folder_.file("crash.json", "old");
+  const std::string other = folder_.file("other", "somebody's");
+  std::filesystem::permissions(file, std::filesystem::perms(0600));
+  std::filesystem::create_symlink(other, file + ".partial");
+  const store app = with_report({.file = file});
+  EXPECT_THROW(app.dispatch("BAD"), std::runtime_error);
+  EXPECT_EQ(content_of(file), reports_.at(0));
+  EXPECT_EQ(content_of(other), "somebody's");
+  EXPECT_EQ(std::filesystem::status(file).permissions(), std::filesystem::perms(0600));
+}
+
+TEST_F(CrashReport, GoesWhereItWasToGoWhereverTheProgramIs) {
+  const std::filesystem::path before = std::filesystem::current_path();
+  std::filesystem::create_directory(folder_ / "elsewhere");
+  std::filesystem::current_path(folder_ / "");
+  const store app = with_report({.file = "crash.json"});
+  std::filesystem::current_path(folder_ / "elsewhere");
+  EXPECT_THROW(app.dispatch("BAD"), std::runtime_error);
+  std::filesystem::current_path(before);
+  EXPECT_EQ(content_of(folder_ / "crash.json"), reports_.at(0));
 }
 
 TEST_F(CrashReport, TellsItsHookWhenTheFileCannotBeWrittenAndThrowsTheActionsOwnException) {
@@ -276,7 +305,7 @@ TEST_F(CrashReport, KeepsTheOldFileWhereTheNewOneCannotTakeItsPlace) {
   EXPECT_THROW(app.dispatch("BAD"), std::runtime_error);
   EXPECT_EQ(failures, 1);
   EXPECT_EQ(content_of(inside), "kept");
-  EXPECT_FALSE(std::filesystem::exists(folder_ / "crash.json.partial"));
+  EXPECT_THAT(files(), ElementsAre("crash.json"));
 }
 
 TEST_F(CrashReport, ReportsNothingThatItsOwnSinkDoesWrong) {

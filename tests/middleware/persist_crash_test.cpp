@@ -15,6 +15,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <memory>
@@ -81,6 +82,7 @@ class simulated_disk {
   struct file {
     std::string bytes;
     bool synced = false;
+    unsigned mode = 0;
   };
   using folder = std::map<std::string, std::shared_ptr<file>>;
 
@@ -113,11 +115,25 @@ class simulated_access final : public file_access {
     to += found->second->bytes;
     return 0;
   }
-  int open_new(const std::string& file, int& descriptor) override {
+  int look(const std::string& file, patchbay::impl::file_look& found) override {
     if (const int failure = disk_.step()) return failure;
+    const auto there = disk_.names().find(file);
+    if (there == disk_.names().end()) return ENOENT;
+    found.mode = there->second->mode;
+    return 0;
+  }
+  int open_new(const std::string& file, unsigned mode, int& descriptor) override {
+    if (const int failure = disk_.step()) return failure;
+    if (disk_.names().contains(file)) return EEXIST;
     disk_.open = std::make_shared<simulated_disk::file>();
     disk_.change([file, made = disk_.open](simulated_disk::folder& names) { names[file] = made; });
+    disk_.open->mode = mode;
     descriptor = 3;
+    return 0;
+  }
+  int dress(int, const patchbay::impl::file_look& as) override {
+    if (const int failure = disk_.step()) return failure;
+    disk_.open->mode = as.mode;
     return 0;
   }
   int write(int, std::string_view text, std::size_t& written) override {
@@ -126,6 +142,7 @@ class simulated_access final : public file_access {
     disk_.open->bytes += text.substr(0, written);
     return 0;
   }
+  int settle(int) override { return disk_.step(); }
   int sync(int) override {
     if (const int failure = disk_.step()) return failure;
     disk_.open->synced = true;
@@ -163,6 +180,16 @@ class simulated_access final : public file_access {
     if (const int failure = disk_.step()) return failure;
     disk_.sync_names();
     return 0;
+  }
+  void remove_abandoned(const std::string& folder, const std::function<bool(std::string_view)>& is_meant) override {
+    const auto is_abandoned = [&](const std::string& name) {
+      const auto file = patchbay::impl::file_of_draft(name.substr(folder.size() + 1));
+      return file && is_meant(*file);
+    };
+    const simulated_disk::folder all = disk_.names();
+    for (const auto& [name, content] : all) {
+      if (is_abandoned(name)) (void)unlink(name);
+    }
   }
 
  private:
@@ -272,6 +299,17 @@ TEST_P(CrashingDisk, KeepsTheOldTextOrHasTheNewOneWhenAnyCallFails) {
     files->write("a", "the fourth text");
     EXPECT_EQ(find(*files, &patchbay::storage::read), "the fourth text");
   }
+}
+
+TEST_P(CrashingDisk, KeepsThePermissionsOfTheFileAndOfWhatItIsCopiedTo) {
+  begin_with("the first text", "the second text");
+  const std::string file = std::filesystem::absolute("folder/a.json").string();
+  disk_.names().at(file)->mode = 0600;
+  open()->write("a", "the third text");
+  EXPECT_EQ(disk_.names().at(file)->mode, 0600U);
+  EXPECT_EQ(disk_.names().at(file + ".bak")->mode, 0600U);
+  open()->write_over_unusable("a", "the fourth text");
+  EXPECT_EQ(disk_.names().at(file + ".unusable")->mode, 0600U);
 }
 
 INSTANTIATE_TEST_SUITE_P(LinksOrCopies, CrashingDisk, testing::Bool(),

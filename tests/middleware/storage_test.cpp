@@ -49,6 +49,12 @@ std::vector<std::string> files_in(const std::string& folder) {
   return names;
 }
 
+unsigned mode_of(const std::string& file) {
+  struct stat found {};
+  EXPECT_EQ(::lstat(file.c_str(), &found), 0);
+  return found.st_mode & 07777U;
+}
+
 template <class Call>
 error error_of(Call&& call) {
   try {
@@ -159,7 +165,7 @@ TEST_F(FileStorage, SaysWhichFileItCannotWriteAndKeepsTheOldOne) {
   const error failure = error_of([&] { files_.write("a", "2"); });
   ::chmod((folder_ / "deep/er").c_str(), 0700);
   EXPECT_EQ(failure.code(), errc::io);
-  EXPECT_THAT(failure.message(), HasSubstr("a.json.new: Permission denied."));
+  EXPECT_THAT(failure.message(), HasSubstr("a.json: Permission denied."));
   EXPECT_EQ(text_of(files_, "a"), "1");
 }
 
@@ -177,6 +183,59 @@ TEST_F(FileStorage, SaysWhyAFileCannotBeRead) {
   const error failure = error_of([&] { files_.read("a", [](const read_result&) {}); });
   EXPECT_EQ(failure.code(), errc::io);
   EXPECT_THAT(failure.message(), HasSubstr("a.json: Is a directory."));
+}
+
+// --- permissions, links, places ----------------------------------------------------------------------------------
+
+TEST_F(FileStorage, KeepsThePermissionsOfAFileAndOfItsCopies) {
+  files_.write("a", "1");
+  const std::string file = files_.file("a").string();
+  ASSERT_EQ(::chmod(file.c_str(), 0600), 0);
+  files_.write("a", "2");
+  EXPECT_EQ(mode_of(file), 0600U);
+  EXPECT_EQ(mode_of(file + ".bak"), 0600U);
+  files_.write_over_unusable("a", "3");
+  EXPECT_EQ(mode_of(file), 0600U);
+  EXPECT_EQ(mode_of(file + ".unusable"), 0600U);
+}
+
+TEST_F(FileStorage, FollowsNoLinkThatIsInItsWay) {
+  files_.write("a", "1");
+  for (const char* suffix : {"", ".new", ".old", ".bak", ".unusable"}) {
+    const std::string other = folder_.file("other", "somebody's");
+    const std::string link = files_.file("a").string() + suffix;
+    std::filesystem::remove(link);
+    std::filesystem::create_symlink(other, link);
+    files_.write("a", "2");
+    files_.write_over_unusable("a", "3");
+    EXPECT_EQ(content_of(other), "somebody's") << suffix;
+    EXPECT_EQ(text_of(files_, "a"), "3") << suffix;
+    EXPECT_FALSE(std::filesystem::is_symlink(files_.file("a"))) << suffix;
+  }
+}
+
+TEST_F(FileStorage, StaysWhereItWasMadeWhereverTheProgramGoes) {
+  std::filesystem::create_directories(folder_ / "elsewhere");
+  const std::filesystem::path before = std::filesystem::current_path();
+  std::filesystem::current_path(folder_ / "");
+  file_storage files("state");
+  files.write("a", "1");
+  std::filesystem::current_path(folder_ / "elsewhere");
+  files.write("a", "2");
+  const std::optional<std::string> found = text_of(files, "a");
+  std::filesystem::current_path(before);
+  EXPECT_EQ(found, "2");
+  EXPECT_EQ(content_of(folder_ / "state/a.json"), "2");
+  EXPECT_THAT(files_in(folder_ / "elsewhere"), IsEmpty());
+}
+
+TEST_F(FileStorage, ClearsAwayWhatAnEarlierProcessLeft) {
+  files_.write("a", "1");
+  (void)folder_.file("deep/er/a.json.0123456789abcdef.new", "hal");
+  (void)folder_.file("deep/er/b.json.fedcba9876543210.new", "hal");
+  (void)folder_.file("deep/er/c.txt.0123456789abcdef.new", "somebody's");
+  file_storage(folder_ / "deep/er").write("a", "2");
+  EXPECT_THAT(files_in(folder_ / "deep/er"), ElementsAre("a.json", "a.json.bak", "c.txt.0123456789abcdef.new"));
 }
 
 TEST_F(FileStorage, DoesNotWaitForTheWriterOfAPipe) {

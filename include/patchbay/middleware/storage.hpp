@@ -91,7 +91,12 @@ struct file_storage_options {
 /// stays as "todos.json.bak", which is what `read_previous` reads. What `write_over_unusable` replaces goes to
 /// "todos.json.unusable" ("-2", "-3" and so on appended) instead. The file is the whole text at all times, for whoever
 /// else reads it: every write is O(text); sqlite_storage.hpp has the one that writes only changes. Files ending in
-/// ".new" and ".old" are those of a write under way or one that was cut short; the next write clears them away.
+/// ".new" and ".old" are those of a write under way or one that was cut short; the next process's first write clears
+/// them away.
+///
+/// A new file has the permissions of the old one, and the copy keeps them: what was private (600) stays so. No symbolic
+/// link is followed when a file is written; one in the place of "todos.json" gives way to the file. A relative folder
+/// counts from the working directory at the time of construction.
 ///
 /// Members throw (reads: answer) `errc::io` with the file and the reason, and `errc::invalid_argument` for a name that
 /// is empty or gives a file name over 200 bytes. All work is done within the call. Thread-safe; a folder belongs to one
@@ -117,12 +122,14 @@ class file_storage final : public storage {
   void replace(const std::string& name, std::string_view text, bool usable);
   void put_aside(const std::string& file);
   void keep_copy(const std::string& file, const std::string& copy);
-  void write_new(const std::string& file, std::string_view text);
+  void write_copy(const std::string& file, const std::string& copy, std::string_view text);
+  void remove_abandoned();
 
   std::mutex mutex_;
   std::filesystem::path folder_;
   file_storage_options options_;
   std::unique_ptr<impl::file_access> access_;
+  bool is_cleared_ = false;
 };
 
 }  // namespace patchbay

@@ -1,0 +1,17 @@
+#include <patchbay/middleware/atomic_file.hpp>
+
+#include "file_draft.hpp"
+
+namespace patchbay {
+
+void write_file_atomically(const std::filesystem::path& file, std::string_view text, write_file_options options) {
+  const auto access = impl::system_file_access();
+  const std::string target = std::filesystem::absolute(file).string();
+  impl::remove_abandoned_drafts(*access, target);
+  impl::file_draft draft(*access, target, static_cast<unsigned>(options.permissions));
+  draft.write(text, options.sync);
+  draft.take_place_of(target);
+  impl::sync_folder_of(*access, target, options.sync);
+}
+
+}  // namespace patchbay
