@@ -82,14 +82,15 @@ middleware send_to(const shared_dispatcher& target) {
 
 }  // namespace
 
+std::shared_ptr<mock_store::record> mock_store::make_record(script state) {
+  return std::make_shared<record>(std::move(state));
+}
+
 mock_store::mock_store(value state, mock_options options)
-    : mock_store(std::make_shared<record>(std::move(state)), std::move(options)) {}
+    : mock_store(recorded{}, std::make_shared<record>(std::move(state)), std::move(options)) {}
 
-mock_store::mock_store(script state, mock_options options)
-    : mock_store(std::make_shared<record>(std::move(state)), std::move(options)) {}
-
-mock_store::mock_store(std::shared_ptr<record> recorded, mock_options options)
-    : record_(std::move(recorded)),
+mock_store::mock_store(recorded, std::shared_ptr<record> so_far, mock_options options)
+    : record_(std::move(so_far)),
       dispatcher_(std::make_shared<std::optional<patchbay::dispatcher>>()),
       store_(create_store(root_reducer(), {}, apply_middleware(send_to(dispatcher_)))) {
   *dispatcher_ = create_dispatch(store_, {.reducer = root_reducer(),

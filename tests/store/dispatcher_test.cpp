@@ -324,6 +324,17 @@ TEST(Thunk, TypedParametersMayComeInEitherOrder) {
   EXPECT_EQ(app.counter(), 2);
 }
 
+TEST(Thunk, MayTakeDispatchAlone) {
+  counter_app app;
+  const int result = app.dispatch([](auto dispatch) {
+    dispatch("SET", 3);
+    return 4;
+  });
+  app.dispatch([](const dispatcher& dispatch) { dispatch("INCREMENT"); });
+  EXPECT_EQ(result, 4);
+  EXPECT_EQ(app.counter(), 4);
+}
+
 TEST(Thunk, TheyNest) {
   counter_app app;
   const int result = app.dispatch([](auto, auto dispatch) {

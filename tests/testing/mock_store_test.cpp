@@ -62,6 +62,17 @@ TEST(MockStore, TakesAnyValueForAState) {
   EXPECT_EQ(two.get_state(), R"({"a": 1, "b": 2})"_value);
 }
 
+TEST(MockStore, TakesBracesForAStateBesideItsOptions) {
+  int heard = 0;
+  mock_store mock({}, {.middleware = {[&heard](const middleware_api&, const next_dispatch& next, const action& a) {
+                         ++heard;
+                         return next(a);
+                       }}});
+  mock.dispatch("a");
+  EXPECT_EQ(mock.get_state(), value());
+  EXPECT_EQ(heard, 1);
+}
+
 TEST(MockStore, ComputesTheStateFromTheActionsSoFar) {
   std::vector<std::vector<action>> seen;
   mock_store mock([&](std::span<const action> actions) {

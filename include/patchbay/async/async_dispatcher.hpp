@@ -1,5 +1,7 @@
 #pragma once
 
+#include <patchbay/impl/keywords_off.hpp>
+
 #include <patchbay/async/async_callback.hpp>
 #include <patchbay/async/async_result.hpp>
 #include <patchbay/async/impl/async_core.hpp>
@@ -80,3 +82,5 @@ class async_dispatcher {
 }  // namespace patchbay
 
 #include <patchbay/async/impl/async_dispatcher_inline.hpp>
+
+#include <patchbay/impl/keywords_on.hpp>

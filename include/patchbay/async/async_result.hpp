@@ -1,5 +1,7 @@
 #pragma once
 
+#include <patchbay/impl/keywords_off.hpp>
+
 #include <patchbay/async/impl/executor_watch.hpp>
 #include <patchbay/async/impl/result_state.hpp>
 #include <patchbay/async/impl/result_wait.hpp>
@@ -103,3 +105,5 @@ class async_result : public boost::asio::awaitable<T> {
 };
 
 }  // namespace patchbay
+
+#include <patchbay/impl/keywords_on.hpp>

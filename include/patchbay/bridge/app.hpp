@@ -1,5 +1,7 @@
 #pragma once
 
+#include <patchbay/impl/keywords_off.hpp>
+
 #include <patchbay/bridge/command.hpp>
 #include <patchbay/bridge/event.hpp>
 #include <patchbay/bridge/fwd.hpp>
@@ -116,6 +118,10 @@ class app {
 
   /// To all listeners in the windows addressed, and to C++ listeners. Returns how many windows heard of it.
   std::size_t emit(std::string_view name, const value& payload = {}, const recipients& to = {});
+  /// The same, for code in which `emit` is a macro of Qt's.
+  std::size_t emit_event(std::string_view name, const value& payload = {}, const recipients& to = {}) {
+    return emit(name, payload, to);
+  }
   /// To listeners that `target` reaches, as in Tauri: a listener at `any` hears it too.
   std::size_t emit_to(const event_target& target, std::string_view name, const value& payload = {});
   /// To listeners whose own target the predicate accepts, and to all at `any`, as in Tauri.
@@ -172,3 +178,5 @@ class app {
 };
 
 }  // namespace patchbay::bridge
+
+#include <patchbay/impl/keywords_on.hpp>

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <patchbay/impl/keywords_off.hpp>
+
 // Commands as coroutines: include this where they are registered. Needs Boost.Asio, which is header-only.
 
 #include <patchbay/bridge/command.hpp>
@@ -83,3 +85,5 @@ struct answering<boost::asio::awaitable<Result>> {
 }  // namespace impl
 
 }  // namespace patchbay::bridge
+
+#include <patchbay/impl/keywords_on.hpp>

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <patchbay/impl/keywords_off.hpp>
+
 #include <patchbay/bridge/app.hpp>
 #include <patchbay/bridge/event.hpp>
 #include <patchbay/bridge/fwd.hpp>
@@ -13,6 +15,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace patchbay::bridge {
 
@@ -40,6 +43,8 @@ class in_process_window {
 
   subscription listen(const std::string& name, event_listener listener, const event_target& at = event_target::any());
   void emit(std::string_view name, value payload = {});
+  /// The same, for code in which `emit` is a macro of Qt's.
+  void emit_event(std::string_view name, value payload = {}) { emit(name, std::move(payload)); }
 
   /// A copy of a part of the state, kept equal to it by what arrives.
   class replica {
@@ -72,3 +77,5 @@ class in_process_window {
 };
 
 }  // namespace patchbay::bridge
+
+#include <patchbay/impl/keywords_on.hpp>

@@ -1,5 +1,9 @@
 #pragma once
 
+#include <patchbay/impl/keywords_off.hpp>
+
+#include <patchbay/impl/language.hpp>
+
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,12 +24,15 @@ struct permissions {
   allowlist commands{};  ///< of the application, and `plugin:window|...` on other windows
   allowlist actions{};   ///< action types; those that begin with "@@" are never accepted from a window
   allowlist listen{};    ///< events it may hear
-  allowlist emit{};      ///< events it may emit
+  allowlist emit{};      ///< events it may emit; `emitting()` where `emit` is a macro of Qt's
   /// JSON Pointers of the parts of the state it may read, each with all below it; the token `*` stands for any one.
   /// What is denied is taken out of whatever it subscribes to, before anything is made text.
   allowlist paths{};
   /// Whether it is told what an unexpected exception said.
   bool trusted = false;
+
+  [[nodiscard]] allowlist& emitting() noexcept { return emit; }
+  [[nodiscard]] const allowlist& emitting() const noexcept { return emit; }
 
   /// Everything, for the application's own windows.
   [[nodiscard]] static permissions everything();
@@ -35,3 +42,5 @@ struct permissions {
 [[nodiscard]] bool matches_glob(std::string_view pattern, std::string_view name) noexcept;
 
 }  // namespace patchbay::bridge
+
+#include <patchbay/impl/keywords_on.hpp>

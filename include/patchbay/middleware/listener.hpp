@@ -1,5 +1,7 @@
 #pragma once
 
+#include <patchbay/impl/keywords_off.hpp>
+
 #include <patchbay/middleware/impl/listener_fork.hpp>
 #include <patchbay/middleware/impl/listener_run.hpp>
 #include <patchbay/middleware/listener_fork.hpp>
@@ -217,3 +219,5 @@ template <class Effect>
 }
 
 }  // namespace patchbay
+
+#include <patchbay/impl/keywords_on.hpp>

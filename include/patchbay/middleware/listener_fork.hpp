@@ -1,5 +1,7 @@
 #pragma once
 
+#include <patchbay/impl/keywords_off.hpp>
+
 #include <patchbay/async/async_result.hpp>
 #include <patchbay/middleware/impl/listener_run.hpp>
 #include <patchbay/middleware/listener_results.hpp>
@@ -49,3 +51,5 @@ class fork_api {
 };
 
 }  // namespace patchbay
+
+#include <patchbay/impl/keywords_on.hpp>

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <patchbay/impl/language.hpp>
+
 #include <cstdint>
 #include <exception>
 #include <filesystem>

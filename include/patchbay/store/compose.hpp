@@ -1,5 +1,7 @@
 #pragma once
 
+#include <patchbay/impl/language.hpp>
+
 #include <concepts>
 #include <functional>
 #include <utility>

@@ -86,6 +86,8 @@ concept thunk_state_first = std::invocable<F, state_getter, const dispatcher&>;
 template <class F>
 concept thunk_dispatch_first = std::invocable<F, const dispatcher&, state_getter>;
 template <class F>
+concept thunk_dispatch_only = std::invocable<F, const dispatcher&>;
+template <class F>
 concept thunk_state_first_services = std::invocable<F, state_getter, const dispatcher&, const services&>;
 template <class F>
 concept thunk_dispatch_first_services = std::invocable<F, const dispatcher&, state_getter, const services&>;
@@ -100,13 +102,14 @@ concept thunk_dispatch_first_service =
 
 /// A callable that is dispatched instead of an action: it gets `get_state` and `dispatch` and does with them what it
 /// likes. Parameters are (get_state, dispatch) or, when typed so, (dispatch, get_state); with `auto` for both it is the
-/// former. A third is the services, either as `const services&` or by the type of the service itself.
+/// former. One alone is dispatch. A third is the services, either as `const services&` or by the type of the service
+/// itself.
 template <class F>
 concept thunk = !std::convertible_to<F, std::string_view> && !std::convertible_to<F, const value&> &&
                 !std::same_as<std::remove_cvref_t<F>, action> &&
                 (impl::thunk_state_first<F> || impl::thunk_dispatch_first<F> || impl::thunk_state_first_service<F> ||
                  impl::thunk_dispatch_first_service<F> || impl::thunk_state_first_services<F> ||
-                 impl::thunk_dispatch_first_services<F>);
+                 impl::thunk_dispatch_first_services<F> || impl::thunk_dispatch_only<F>);
 
 /// Routes actions and thunks to a store. A handle: copies are the same dispatcher, may outlive the store (and throw
 /// `errc::closed` then), and may be called from any thread.
@@ -166,8 +169,10 @@ decltype(auto) dispatcher::operator()(Thunk&& run) const {
     return std::invoke(std::forward<Thunk>(run), self, get_state(), services().template get<impl::service_of<Thunk>>());
   } else if constexpr (impl::thunk_state_first_services<Thunk>) {
     return std::invoke(std::forward<Thunk>(run), get_state(), self, services());
-  } else {
+  } else if constexpr (impl::thunk_dispatch_first_services<Thunk>) {
     return std::invoke(std::forward<Thunk>(run), self, get_state(), services());
+  } else {
+    return std::invoke(std::forward<Thunk>(run), self);
   }
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <patchbay/impl/language.hpp>
+
 #include <cstdint>
 
 /// Names of the store floor, for headers that need no more than a name.

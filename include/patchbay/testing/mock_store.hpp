@@ -8,6 +8,7 @@
 #include <patchbay/store/subscription.hpp>
 #include <patchbay/value/value.hpp>
 
+#include <concepts>
 #include <functional>
 #include <initializer_list>
 #include <iosfwd>
@@ -46,8 +47,11 @@ class mock_store {
 
   /// The state stays what it is given as. `store().replace_state(...)` gives it another.
   explicit mock_store(value state = value::object(), mock_options options = {});
-  /// Throws `errc::invalid_argument` for an empty function.
-  explicit mock_store(script state, mock_options options = {});
+  /// Computes it by what makes a `script`. Throws `errc::invalid_argument` for an empty function.
+  template <class Script>
+    requires(std::constructible_from<script, Script> && !std::convertible_to<Script, value>)
+  explicit mock_store(Script&& state, mock_options options = {})
+      : mock_store(recorded{}, make_record(script(std::forward<Script>(state))), std::move(options)) {}
 
   /// All that `store::dispatch` takes: a type, a type and a payload, an action, a list of members, a thunk, whose
   /// result comes back with its own type. Invalid actions are refused as everywhere.
@@ -83,7 +87,10 @@ class mock_store {
 
  private:
   class record;
-  mock_store(std::shared_ptr<record> recorded, mock_options options);
+  // Lets no pair of braces be taken for a record.
+  struct recorded {};
+  mock_store(recorded, std::shared_ptr<record> so_far, mock_options options);
+  [[nodiscard]] static std::shared_ptr<record> make_record(script state);
   [[nodiscard]] reducer root_reducer() const;
 
   std::shared_ptr<record> record_;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <patchbay/impl/language.hpp>
+
 /// Names of the value floor, for headers that need no more than a name.
 namespace patchbay {
 

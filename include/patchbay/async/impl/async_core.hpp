@@ -1,5 +1,7 @@
 #pragma once
 
+#include <patchbay/impl/keywords_off.hpp>
+
 #include <patchbay/async/impl/hold_pin.hpp>
 #include <patchbay/async/impl/store_watch.hpp>
 #include <patchbay/store/dispatcher.hpp>
@@ -20,3 +22,5 @@ struct async_core {
 };
 
 }  // namespace patchbay::impl
+
+#include <patchbay/impl/keywords_on.hpp>

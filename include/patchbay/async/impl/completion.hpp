@@ -1,5 +1,7 @@
 #pragma once
 
+#include <patchbay/impl/language.hpp>
+
 #include <patchbay/async/impl/result_state.hpp>
 
 #include <exception>

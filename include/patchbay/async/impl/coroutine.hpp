@@ -1,5 +1,7 @@
 #pragma once
 
+#include <patchbay/impl/keywords_off.hpp>
+
 #include <patchbay/async/async_callback.hpp>
 #include <patchbay/async/impl/completion.hpp>
 
@@ -149,3 +151,5 @@ class stoppable_coroutine {
 };
 
 }  // namespace patchbay::impl
+
+#include <patchbay/impl/keywords_on.hpp>

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <patchbay/impl/keywords_off.hpp>
+
 #include <patchbay/async/impl/end_watch.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -26,3 +28,5 @@ class executor_watch : public end_watch<executor_guest, &executor_guest::executo
 };
 
 }  // namespace patchbay::impl
+
+#include <patchbay/impl/keywords_on.hpp>

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <patchbay/impl/keywords_off.hpp>
+
 #include <boost/asio/any_io_executor.hpp>
 
 #include <atomic>
@@ -68,3 +70,5 @@ class result_state {
 };
 
 }  // namespace patchbay::impl
+
+#include <patchbay/impl/keywords_on.hpp>

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <patchbay/impl/keywords_off.hpp>
+
 #include <patchbay/async/impl/executor_watch.hpp>
 #include <patchbay/async/impl/result_state.hpp>
 #include <patchbay/store/middleware.hpp>
@@ -158,3 +160,5 @@ auto wait_for(std::shared_ptr<result_state<T>> state, Token&& token) {
 }
 
 }  // namespace patchbay::impl
+
+#include <patchbay/impl/keywords_on.hpp>

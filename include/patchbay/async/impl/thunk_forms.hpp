@@ -46,9 +46,12 @@ concept async_dispatch_first_service =
     names_its_service<F> && std::invocable<F&, const async_dispatcher&, state_getter, service_of<F>&>;
 
 template <class F>
-concept plain_async_thunk =
-    async_state_first<F> || async_dispatch_first<F> || async_state_first_service<F> ||
-    async_dispatch_first_service<F> || async_state_first_services<F> || async_dispatch_first_services<F>;
+concept async_dispatch_only = std::invocable<F&, const async_dispatcher&>;
+
+template <class F>
+concept plain_async_thunk = async_state_first<F> || async_dispatch_first<F> || async_state_first_service<F> ||
+                            async_dispatch_first_service<F> || async_state_first_services<F> ||
+                            async_dispatch_first_services<F> || async_dispatch_only<F>;
 
 // Anything but an action.
 template <class F>

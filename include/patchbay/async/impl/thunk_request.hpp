@@ -1,5 +1,7 @@
 #pragma once
 
+#include <patchbay/impl/keywords_off.hpp>
+
 #include <patchbay/async/async_dispatcher.hpp>
 #include <patchbay/async/impl/completion.hpp>
 #include <patchbay/async/impl/coroutine.hpp>
@@ -120,3 +122,5 @@ class thunk_request : public pending_operation,
 };
 
 }  // namespace patchbay::impl
+
+#include <patchbay/impl/keywords_on.hpp>

@@ -21,8 +21,10 @@ decltype(auto) call_thunk(Thunk& run, const async_dispatcher& dispatch) {
     return std::invoke(run, dispatch, dispatch.get_state(), dispatch.services().template get<service_of<Thunk>>());
   } else if constexpr (async_state_first_services<Thunk>) {
     return std::invoke(run, dispatch.get_state(), dispatch, dispatch.services());
-  } else {
+  } else if constexpr (async_dispatch_first_services<Thunk>) {
     return std::invoke(run, dispatch, dispatch.get_state(), dispatch.services());
+  } else {
+    return std::invoke(run, dispatch);
   }
 }
 

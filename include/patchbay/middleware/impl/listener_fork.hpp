@@ -1,5 +1,7 @@
 #pragma once
 
+#include <patchbay/impl/keywords_off.hpp>
+
 #include <patchbay/async/async_result.hpp>
 #include <patchbay/async/impl/coroutine.hpp>
 #include <patchbay/async/impl/result_state.hpp>
@@ -69,3 +71,5 @@ auto fork(const std::shared_ptr<listener_run>& parent, Task task, bool auto_join
 }
 
 }  // namespace patchbay::impl
+
+#include <patchbay/impl/keywords_on.hpp>

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <patchbay/impl/keywords_off.hpp>
+
 #include <patchbay/async/impl/coroutine.hpp>
 #include <patchbay/async/impl/result_state.hpp>
 #include <patchbay/async/impl/result_wait.hpp>
@@ -152,3 +154,5 @@ listener_effect make_effect(Effect run) {
 }  // namespace impl
 
 }  // namespace patchbay
+
+#include <patchbay/impl/keywords_on.hpp>
