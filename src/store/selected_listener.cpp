@@ -15,7 +15,7 @@ void selected_link::disconnect() noexcept {
   owned_ = false;
   if (!listener_->alive()) return;
   listener_->stop();
-  if (const auto core = core_.lock()) core->watchers().leave(group_, listener_.get());
+  if (const auto core = core_.lock()) core->watchers().leave(place_);
 }
 
 bool selected_link::connected() const noexcept {

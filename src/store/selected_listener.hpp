@@ -43,8 +43,8 @@ class selected_listener final : public watcher {
 class selected_link final : public link {
  public:
   selected_link(std::weak_ptr<store_core> core, std::shared_ptr<selected_listener> listener,
-                std::shared_ptr<watch_group> group)
-      : core_(std::move(core)), listener_(std::move(listener)), group_(std::move(group)) {}
+                watch_index::membership place)
+      : core_(std::move(core)), listener_(std::move(listener)), place_(std::move(place)) {}
   ~selected_link() override {
     if (owned_) disconnect();
   }
@@ -56,7 +56,7 @@ class selected_link final : public link {
  private:
   std::weak_ptr<store_core> core_;
   std::shared_ptr<selected_listener> listener_;
-  std::shared_ptr<watch_group> group_;
+  watch_index::membership place_;
   bool owned_ = true;
 };
 

@@ -1,15 +1,16 @@
 #pragma once
 
+#include "ordered_list.hpp"
 #include "watcher.hpp"
 
 #include <patchbay/store/path_set.hpp>
 #include <patchbay/store/update.hpp>
 #include <patchbay/value/patch.hpp>
 
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <vector>
 
 namespace patchbay::impl {
 
@@ -54,7 +55,8 @@ class watch_group {
   const bool holds_part_;
 
   // Guarded by the index:
-  std::vector<std::shared_ptr<watcher>> members_;
+  ordered_list<std::shared_ptr<watcher>> members_;
+  std::uint64_t ticket_ = 0;  // among all groups
   bool woken_ = false;
   change_note note_;
 

@@ -4,36 +4,32 @@
 
 #include <patchbay/value/pointer.hpp>
 
-#include <algorithm>
 #include <utility>
 
 namespace patchbay::impl {
 
 // --- who watches ------------------------------------------------------------------------------------
 
-std::shared_ptr<watch_group> watch_index::join(const path_set& paths, std::shared_ptr<watcher> member) {
+watch_index::membership watch_index::join(const path_set& paths, std::shared_ptr<watcher> member) {
   const std::lock_guard lock(guard_);
   std::shared_ptr<watch_group>& group = groups_[paths.paths()];
   if (!group) {
     group = std::make_shared<watch_group>(paths);
+    group->ticket_ = ++last_ticket_;
     link(group);
     group_count_.store(groups_.size(), std::memory_order_release);
   }
-  group->members_.push_back(std::move(member));
-  return group;
+  group->members_.add(++last_ticket_, std::move(member));
+  return {group, last_ticket_};
 }
 
-void watch_index::leave(const std::shared_ptr<watch_group>& group, const watcher* member) noexcept {
+void watch_index::leave(const membership& left) noexcept {
   // Let go of after the lock: a watcher's end may run user code.
-  std::shared_ptr<watcher> left;
+  std::shared_ptr<watcher> member;
   const std::lock_guard lock(guard_);
-  auto& members = group->members_;
-  const auto found =
-      std::find_if(members.begin(), members.end(), [&](const auto& each) { return each.get() == member; });
-  if (found == members.end()) return;
-  left = std::move(*found);
-  members.erase(found);
-  if (!members.empty()) return;
+  const std::shared_ptr<watch_group>& group = left.group;
+  member = group->members_.take(left.ticket);
+  if (!member || !group->members_.empty()) return;
   unlink(group);
   groups_.erase(group->paths().paths());
   group_count_.store(groups_.size(), std::memory_order_release);
@@ -43,11 +39,11 @@ void watch_index::clear(const value& state) noexcept {
   std::vector<std::shared_ptr<watcher>> left;
   const std::lock_guard lock(guard_);
   for (const auto& [paths, group] : groups_) {
-    for (auto& member : group->members_) {
+    group->members_.for_each([&](const std::shared_ptr<watcher>& member) {
       member->hold(state);
-      left.push_back(std::move(member));
-    }
-    group->members_.clear();
+      left.push_back(member);
+    });
+    group->members_ = {};
   }
   groups_.clear();
   group_count_.store(0, std::memory_order_release);
@@ -63,28 +59,28 @@ void watch_index::link(const std::shared_ptr<watch_group>& group) {
       if (const auto index = pointer::to_index(token)) at->by_index[*index] = slot.get();
       at = slot.get();
     }
-    at->groups.push_back(group);
+    at->groups.add(group->ticket_, group);
   }
 }
 
 void watch_index::unlink(const std::shared_ptr<watch_group>& group) noexcept {
-  for (const std::string& path : group->paths().paths()) unlink_path(root_, pointer(path).tokens(), 0, group.get());
+  for (const std::string& path : group->paths().paths()) unlink_path(root_, pointer(path).tokens(), 0, group->ticket_);
 }
 
 void watch_index::unlink_path(node& at, const std::vector<std::string>& tokens, std::size_t depth,
-                              const watch_group* group) noexcept {
+                              std::uint64_t ticket) noexcept {
   if (depth == tokens.size()) {
-    std::erase_if(at.groups, [&](const auto& each) { return each.get() == group; });
+    (void)at.groups.take(ticket);
     return;
   }
   const std::string& token = tokens[depth];
   if (token == "*") {
-    unlink_path(*at.any, tokens, depth + 1, group);
+    unlink_path(*at.any, tokens, depth + 1, ticket);
     if (at.any->is_unused()) at.any.reset();
     return;
   }
   const auto found = at.children.find(token);
-  unlink_path(*found->second, tokens, depth + 1, group);
+  unlink_path(*found->second, tokens, depth + 1, ticket);
   if (!found->second->is_unused()) return;
   if (const auto index = pointer::to_index(token)) at.by_index.erase(*index);
   at.children.erase(found);
@@ -122,7 +118,7 @@ bool watch_index::take_woken(std::vector<std::shared_ptr<watcher>>& members, cha
     return true;
   }
   next.group->woken_ = false;
-  members = next.group->members_;
+  next.group->members_.for_each([&](const std::shared_ptr<watcher>& member) { members.push_back(member); });
   note = std::exchange(next.group->note_, {});
   return true;
 }

@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -20,8 +21,14 @@ namespace patchbay::impl {
 // lock.
 class watch_index {
  public:
-  [[nodiscard]] std::shared_ptr<watch_group> join(const path_set& paths, std::shared_ptr<watcher> member);
-  void leave(const std::shared_ptr<watch_group>& group, const watcher* member) noexcept;
+  // Where a watcher is, to leave by.
+  struct membership {
+    std::shared_ptr<watch_group> group{};
+    std::uint64_t ticket = 0;
+  };
+  [[nodiscard]] membership join(const path_set& paths, std::shared_ptr<watcher> member);
+  // Does nothing the second time. O(log n), amortised, in all who watch the same paths, or a path of theirs.
+  void leave(const membership& left) noexcept;
   // Everybody leaves. They may want to know the last state.
   void clear(const value& state) noexcept;
 
@@ -43,7 +50,7 @@ class watch_index {
   };
   // A place in the tree of all watched paths.
   struct node {
-    std::vector<std::shared_ptr<watch_group>> groups{};
+    ordered_list<std::shared_ptr<watch_group>> groups{};
     std::unique_ptr<node> any{};
     std::unordered_map<std::string, std::unique_ptr<node>, text_hash, std::equal_to<>> children{};
     std::map<std::size_t, node*> by_index{};  // the children whose token can be an array index
@@ -64,12 +71,13 @@ class watch_index {
   void link(const std::shared_ptr<watch_group>& group);
   void unlink(const std::shared_ptr<watch_group>& group) noexcept;
   static void unlink_path(node& at, const std::vector<std::string>& tokens, std::size_t depth,
-                          const watch_group* group) noexcept;
+                          std::uint64_t ticket) noexcept;
   void push_woken(woken next);
 
   mutable std::mutex guard_;
   node root_;
   std::map<std::vector<std::string>, std::shared_ptr<watch_group>> groups_;
+  std::uint64_t last_ticket_ = 0;
   std::vector<woken> woken_;
   std::size_t next_woken_ = 0;
   std::atomic<bool> has_woken_ = false;

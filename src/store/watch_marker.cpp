@@ -15,7 +15,7 @@ namespace patchbay::impl {
 
 bool watch_index::marker::wake(const std::shared_ptr<watch_group>& group) {
   // Also when it is woken already: members that were told since then start from here again.
-  for (const auto& member : group->members_) member->hold(before_);
+  group->members_.for_each([&](const std::shared_ptr<watcher>& member) { member->hold(before_); });
   if (group->woken_) return false;
   group->woken_ = true;
   group->note_ = {.base = before_, .place_known = group->is_single_place_};
@@ -28,16 +28,16 @@ void watch_index::marker::run() { visit(index_.root_, &before_, &after_); }
 void watch_index::marker::visit(const node& at, const value* before, const value* after) {
   if (before == nullptr && after == nullptr) return;
   if (before != nullptr && after != nullptr && before->identical(*after)) return;
-  for (const auto& group : at.groups) {
+  at.groups.for_each([&](const std::shared_ptr<watch_group>& group) {
     const bool is_first = wake(group);
     change_note& note = group->note_;
-    if (!note.place_known) continue;
+    if (!note.place_known) return;
     if (is_first && before != nullptr) note.before = *before;
     if (after != nullptr)
       note.after = *after;
     else
       note.after.reset();
-  }
+  });
   if (!at.is_leaf()) visit_inside(at, before, after);
 }
 
@@ -119,10 +119,10 @@ void watch_index::marker::visit_token(const node& at, std::string_view token, co
 
 void watch_index::marker::wake_all_below(const node& at) {
   const auto wake_all = [&](const node& inside) {
-    for (const auto& group : inside.groups) {
+    inside.groups.for_each([&](const std::shared_ptr<watch_group>& group) {
       wake(group);
       group->note_.place_known = false;
-    }
+    });
     if (!inside.is_leaf()) wake_all_below(inside);
   };
   for (const auto& [token, child] : at.children) wake_all(*child);

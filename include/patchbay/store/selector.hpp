@@ -1,6 +1,7 @@
 #pragma once
 
 #include <patchbay/store/fwd.hpp>
+#include <patchbay/store/impl/callable.hpp>
 #include <patchbay/store/path_set.hpp>
 #include <patchbay/value/pointer.hpp>
 #include <patchbay/value/value.hpp>
@@ -49,9 +50,8 @@ class selector {
       requires(!std::same_as<std::remove_cvref_t<F>, selector> && !std::same_as<std::remove_cvref_t<F>, pointer> &&
                !std::same_as<std::remove_cvref_t<F>, input> && std::invocable<F&, const value&>)
     input(F&& f)
-        : read([f = std::decay_t<F>(std::forward<F>(f))](const value& state) {
-            return value::from(std::invoke(f, state));
-          }),
+        : read([f = impl::checked_function(std::decay_t<F>(std::forward<F>(f)), "the input of a selector")](
+                   const value& state) { return value::from(std::invoke(f, state)); }),
           watches{""} {}
 
     std::function<value(const value&)> read;
@@ -91,7 +91,7 @@ class selector {
 };
 
 /// `create_selector(inputs..., result)`: `result` takes one `const value&` per input and returns anything that
-/// `value::from` takes.
+/// `value::from` takes. Throws `errc::invalid_argument` for an empty function.
 ///
 ///     auto total = create_selector("/cart"_pointer, "/products"_pointer,
 ///                                  [](const value& cart, const value& products) { ... });
@@ -100,6 +100,7 @@ template <class... InputsAndResult>
   constexpr std::size_t input_count = sizeof...(InputsAndResult) - 1;
   auto all = std::forward_as_tuple(std::forward<InputsAndResult>(inputs_and_result)...);
   auto result = std::decay_t<std::tuple_element_t<input_count, decltype(all)>>(std::get<input_count>(std::move(all)));
+  impl::checked_function(result, "the result of a selector");
   return [&]<std::size_t... I>(std::index_sequence<I...>) {
     std::vector<selector::input> inputs;
     (inputs.emplace_back(std::get<I>(std::move(all))), ...);
