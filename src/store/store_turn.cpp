@@ -1,5 +1,6 @@
 #include "store_core.hpp"
 
+#include <algorithm>
 #include <iostream>
 #include <string>
 
@@ -10,6 +11,10 @@ namespace patchbay::impl {
 void store_core::enter_turn() {
   check_may_dispatch();
   turn_.enter();
+  // A thread's own come in its order: what it posted before goes first.
+  if (turn_.depth() == 1) {
+    while (!closed() && posted_.owes(false)) run_next_left();
+  }
   if (!closed() && turn_.depth() <= options_.max_nesting) return;
   (void)leave_turn();
   check_not_closed();
@@ -23,55 +28,93 @@ std::exception_ptr store_core::leave_turn() noexcept {
     return nullptr;
   }
   std::exception_ptr failure = std::exchange(first_failure_, nullptr);
-  if (has_left_work_.load()) run_posted();
-  turn_.leave();
-  if (has_left_work_.load()) do_left_work();
+  if (has_left_work()) run_left(std::max<std::size_t>(posted_.size(), 1));
+  if (posted_.owes(true)) {
+    takers_.fetch_add(1);
+    work_off();
+    takers_.fetch_sub(1);
+  } else {
+    turn_.leave();
+  }
+  if (has_left_work()) do_left_work();
   return failure;
 }
 
-// Whoever leaves work while the turn is taken relies on its holder, who comes here after leaving; see turn_lock.
-void store_core::do_left_work() noexcept {
-  while (has_left_work_.load() && !turn_.mine() && turn_.try_enter()) {
-    run_posted();
-    turn_.leave();
-  }
-}
+// --- what is left to others ---------------------------------------------------------------------------------
+//
+// A turn ends with what was queued by then; what comes after that takes turns of its own, between which others have
+// theirs. Nothing is left behind: whoever finds the turn taken relies on its holder, who looks for left work after
+// leaving (see turn_lock); and whoever sees a taker relies on that one, who looks again when it is none any more. What
+// the tasks of a thread post stays with that thread, so that a task which posts itself keeps nobody but who ran it.
 
 void store_core::post(std::function<void()> task) {
   check_not_reducing("Reducers may not post actions.");
   check_not_closed();
-  posted_.push(std::move(task));
-  has_left_work_.store(true);
+  takers_.fetch_add(1);
+  try {
+    posted_.push(std::move(task), turn_.mine());
+  } catch (...) {
+    takers_.fetch_sub(1);
+    throw;
+  }
+  takers_.fetch_sub(1);
   do_left_work();
 }
 
-void store_core::run_posted() noexcept {
-  // Cleared first: what comes up from here on sets it again.
-  while (has_left_work_.exchange(false)) {
-    while (!closed()) {
-      const std::function<void()> task = posted_.pop();
-      if (!task) break;
-      try {
-        task();
-      } catch (...) {
-        report(std::current_exception());
-      }
-      if (first_failure_) report_posted(std::exchange(first_failure_, nullptr));
-    }
-    if (!closed()) continue;
-    posted_.clear();
-    let_go_of_everybody();
+void store_core::do_left_work() noexcept {
+  while (has_left_work() && takers_.load() == 0 && !turn_.mine() && !turn_.awaited() && turn_.try_enter()) {
+    takers_.fetch_add(1);
+    work_off();
+    takers_.fetch_sub(1);
   }
 }
 
-// Nobody waits for a posted task.
-void store_core::report_posted(std::exception_ptr failure) noexcept {
+// With the turn held once, which is left then: when nothing is to be done any more, or when there are others to do it.
+void store_core::work_off() noexcept {
+  while (has_left_work()) {
+    if (turn_.awaited() && posted_.owes(true)) turn_.let_pass();
+    run_next_left();
+    if ((takers_.load() > 1 || turn_.awaited()) && !posted_.owes(true)) break;
+  }
+  turn_.leave();
+}
+
+// At the end of a turn. Takers go on with what was not posted in it.
+void store_core::run_left(std::size_t most) noexcept {
+  for (; most > 0 && has_left_work(); --most) {
+    if (takers_.load() > 0 && !owes_end_.load() && !posted_.owes(true)) return;
+    run_next_left();
+  }
+}
+
+void store_core::run_next_left() noexcept {
+  if (closed()) {
+    posted_.clear();
+    if (!owes_end_.exchange(false)) return;
+    let_go_of_everybody();
+    if (first_failure_) report_unawaited(std::exchange(first_failure_, nullptr), "A listener to the end of a store");
+    return;
+  }
+  const std::function<void()> task = posted_.pop();
+  if (!task) return;
+  try {
+    task();
+  } catch (...) {
+    report(std::current_exception());
+  }
+  if (first_failure_) report_unawaited(std::exchange(first_failure_, nullptr), "A posted task");
+}
+
+// --- what is thrown, and warnings -----------------------------------------------------------------------------
+
+// Nobody waits for it.
+void store_core::report_unawaited(std::exception_ptr failure, const std::string& what) noexcept {
   try {
     std::rethrow_exception(std::move(failure));
   } catch (const std::exception& e) {
-    warn_quietly(std::string("A posted task failed: ") + e.what());
+    warn_quietly(what + " failed: " + e.what());
   } catch (...) {
-    warn_quietly("A posted task failed.");
+    warn_quietly(what + " failed.");
   }
 }
 
@@ -88,18 +131,25 @@ void store_core::report(std::exception_ptr failure) noexcept {
 
 void report_to(store_core& core, std::exception_ptr failure) noexcept { core.report(std::move(failure)); }
 
-void store_core::warn(std::string_view text) const {
-  if (options_.warn)
-    options_.warn(text);
-  else
+void store_core::warn(std::string_view text) noexcept {
+  try {
+    if (options_.warn) return options_.warn(text);
     std::cerr << "patchbay: " << text << '\n';
+  } catch (...) {
+    report(std::current_exception());
+  }
 }
 
 void store_core::warn_quietly(std::string_view text) const noexcept {
   try {
-    warn(text);
+    if (options_.warn) return options_.warn(text);
   } catch (...) {
-    // A warning is the last resort: nobody is left to tell.
+    // The text is worth more than what its teller threw.
+  }
+  try {
+    std::cerr << "patchbay: " << text << '\n';
+  } catch (...) {
+    // Nobody is left to tell.
   }
 }
 

@@ -16,6 +16,8 @@ class turn_lock {
   [[nodiscard]] bool mine() const noexcept {
     return owner_.load(std::memory_order_relaxed) == std::this_thread::get_id();
   }
+  // Whether others wait for it. Whoever has been seen waiting will have it, and leave it after that.
+  [[nodiscard]] bool awaited() const noexcept { return waiting_.load() > 0; }
   // How often the thread that has it has entered.
   [[nodiscard]] std::size_t depth() const noexcept { return depth_; }
 
@@ -40,17 +42,30 @@ class turn_lock {
   void leave() noexcept {
     if (--depth_ > 0) return;
     owner_.store(std::thread::id(), std::memory_order_relaxed);
-    if (word_.exchange(free) == awaited) word_.notify_one();
+    if (word_.exchange(free) == contended) word_.notify_one();
+  }
+  // Leaves, and enters again when one of those who wait has had it. With the turn held once, and awaited.
+  void let_pass() noexcept {
+    const unsigned seen = passed_.load();
+    leave();
+    passed_.wait(seen);
+    enter();
   }
 
  private:
-  enum : unsigned { free, taken, awaited };
+  enum : unsigned { free, taken, contended };
 
   void wait() noexcept {
-    while (word_.exchange(awaited) != free) word_.wait(awaited);
+    waiting_.fetch_add(1);
+    while (word_.exchange(contended) != free) word_.wait(contended);
+    passed_.fetch_add(1);
+    passed_.notify_all();
+    waiting_.fetch_sub(1);
   }
 
   std::atomic<unsigned> word_ = free;
+  std::atomic<unsigned> waiting_ = 0;
+  std::atomic<unsigned> passed_ = 0;  // how many of those who waited got it
   // Only ever equal to the calling thread's id if that thread stored it.
   std::atomic<std::thread::id> owner_{};
   std::size_t depth_ = 0;
