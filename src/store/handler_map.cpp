@@ -13,6 +13,10 @@ bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept {
          std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
 }
 
+[[noreturn]] void throw_duplicate(const std::string& type) {
+  throw error(errc::invalid_argument, "The action type \"" + type + "\" has a handler already.", {.action_type = type});
+}
+
 }  // namespace
 
 handler_map::handler_map(std::initializer_list<std::pair<const std::string, handler>> handlers) {
@@ -20,17 +24,21 @@ handler_map::handler_map(std::initializer_list<std::pair<const std::string, hand
 }
 
 handler_map& handler_map::add(std::string type, handler h) {
-  if (entries_.contains(type)) {
-    throw error(errc::invalid_argument, "The action type \"" + type + "\" has a handler already.",
-                {.action_type = type});
-  }
+  if (entries_.contains(type)) throw_duplicate(type);
   auto added = std::make_shared<const entry>(entry{value(type), std::move(h)});
   entries_.emplace(std::move(type), std::move(added));
   return *this;
 }
 
 handler_map& handler_map::add(const handler_map& others, std::string_view prefix) {
-  for (const auto& [type, each] : others.entries_) add(std::string(prefix) + type, each->run);
+  // Listed first: a type that is taken refuses all of them, and `others` may be this.
+  std::vector<std::pair<std::string, std::shared_ptr<const entry>>> added;
+  added.reserve(others.entries_.size());
+  for (const auto& [type, each] : others.entries_) {
+    added.emplace_back(std::string(prefix) + type, each);
+    if (entries_.contains(added.back().first)) throw_duplicate(added.back().first);
+  }
+  for (auto& [type, each] : added) add(std::move(type), each->run);
   return *this;
 }
 

@@ -103,19 +103,20 @@ namespace {
 // A handler's registration on a store.
 class handler_link final : public impl::link {
  public:
-  handler_link(std::weak_ptr<impl::store_core> core, std::string type)
-      : core_(std::move(core)), type_(std::move(type)) {}
+  handler_link(std::weak_ptr<impl::store_core> core, std::weak_ptr<const handler_map::entry> added)
+      : core_(std::move(core)), added_(std::move(added)) {}
   ~handler_link() override {
     if (owned_) disconnect();
   }
   void disconnect() noexcept override {
     owned_ = false;
-    if (!std::exchange(connected_, false)) return;
-    if (const auto core = core_.lock()) core->handlers().remove(type_);
+    const auto added = added_.lock();
+    if (const auto core = core_.lock(); core && added) core->handlers().remove(added);
   }
   [[nodiscard]] bool connected() const noexcept override {
     const auto core = core_.lock();
-    return connected_ && core && !core->closed();
+    const auto added = added_.lock();
+    return core && added && !core->closed() && core->handlers().contains(added);
   }
   void check_may_leave() const override {
     if (const auto core = core_.lock())
@@ -125,8 +126,7 @@ class handler_link final : public impl::link {
 
  private:
   std::weak_ptr<impl::store_core> core_;
-  std::string type_;
-  bool connected_ = true;
+  std::weak_ptr<const handler_map::entry> added_;
   bool owned_ = true;
 };
 
@@ -138,13 +138,17 @@ void check_may_register(const impl::store_core& core) {
 
 subscription store::handle(std::string type, handler run) {
   check_may_register(*core_);
-  core_->handlers().add(type, std::move(run));
-  return subscription(std::make_unique<handler_link>(core_, std::move(type)));
+  const auto added = core_->handlers().add(type, std::move(run));
+  core_->on_batch_failed([added](impl::store_core& core) { core.handlers().remove(added); });
+  return subscription(std::make_unique<handler_link>(core_, added));
 }
 
 void store::handle(const handler_map& handlers, std::string_view prefix) {
   check_may_register(*core_);
-  core_->handlers().add(handlers, prefix);
+  const auto added = core_->handlers().add(handlers, prefix);
+  core_->on_batch_failed([added](impl::store_core& core) {
+    for (const auto& each : added) core.handlers().remove(each);
+  });
 }
 
 void store::replace_reducer(reducer next) { default_dispatcher().replace_reducer(std::move(next)); }
@@ -159,13 +163,13 @@ void store::run_batch(const std::function<void()>& work) {
 
 void store::post(action a) {
   const auto core = core_;
-  core->post([dispatch = *default_, a = std::move(a)] { dispatch(a); });
+  core->post_with_batch([dispatch = *default_, a = std::move(a)] { dispatch(a); });
 }
 
 void store::post(std::function<void()> task) {
   if (!task) throw error(errc::invalid_argument, "Expected the posted task to be a function.");
   const auto core = core_;
-  core->post(std::move(task));
+  core->post_with_batch(std::move(task));
 }
 
 }  // namespace patchbay

@@ -8,6 +8,11 @@ namespace {
 
 bool differs(const value& a, const value& b) { return !a.identical(b) && !(a == b); }
 
+template <class T>
+void cut(std::vector<T>& list, std::size_t size) noexcept {
+  list.erase(list.begin() + static_cast<std::ptrdiff_t>(size), list.end());
+}
+
 }  // namespace
 
 bool store_core::settle(value next, const action& what) {
@@ -81,28 +86,50 @@ bool store_core::settle_in_batch(value next, const action& what) {
 
 void store_core::batch(const std::function<void()>& work) {
   if (batch_.depth == 0) batch_.state = state_;
-  const value start = batch_.state;
-  const std::size_t causes_before = batch_.causes.size();
-  const bool dispatched_before = batch_.dispatched;
+  const batch_start start{batch_.state, batch_.dispatched, batch_.causes.size(), batch_.undo.size(),
+                          batch_.posts.size()};
   ++batch_.depth;
   try {
     work();
   } catch (...) {
-    if (--batch_.depth == 0) {
-      batch_ = {};
-    } else {
-      batch_.state = start;
-      batch_.dispatched = dispatched_before;
-      batch_.causes.erase(batch_.causes.begin() + static_cast<std::ptrdiff_t>(causes_before), batch_.causes.end());
-    }
+    take_back(start);
     throw;
   }
   if (--batch_.depth == 0) end_batch();
 }
 
+void store_core::take_back(const batch_start& start) noexcept {
+  while (batch_.undo.size() > start.undo) {
+    const auto undo = std::move(batch_.undo.back());
+    batch_.undo.pop_back();
+    try {
+      undo(*this);
+    } catch (...) {
+      report(std::current_exception());
+    }
+  }
+  batch_.state = start.state;
+  batch_.dispatched = start.dispatched;
+  cut(batch_.causes, start.causes);
+  cut(batch_.posts, start.posts);
+  if (--batch_.depth == 0) batch_ = {};
+}
+
+void store_core::on_batch_failed(std::function<void(store_core&)> undo) {
+  if (in_batch()) batch_.undo.push_back(std::move(undo));
+}
+
+void store_core::post_with_batch(std::function<void()> task) {
+  if (!in_batch()) return post(std::move(task));
+  check_not_reducing("Reducers may not post actions.");
+  check_not_closed();
+  batch_.posts.push_back(std::move(task));
+}
+
 void store_core::end_batch() {
   batch_state done = std::exchange(batch_, {});
-  if (!done.dispatched) return;
+  for (auto& task : done.posts) posted_.push(std::move(task), true);
+  if (!done.dispatched) return deliver();
   if (differs(state_, done.state)) return commit_state(std::move(done.state), std::move(done.causes));
   if (!feed_.empty() && !done.causes.empty()) feed_.tell({revision_, state_, state_, false, std::move(done.causes)});
   notify(false);

@@ -82,7 +82,7 @@ subscription store_core::on_end(std::function<void()> listener) {
 
 void store_core::close() noexcept {
   closed_.store(true);
-  has_left_work_.store(true);
+  owes_end_.store(true);
   do_left_work();
 }
 

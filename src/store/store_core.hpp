@@ -16,6 +16,7 @@
 #include <exception>
 #include <functional>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -57,11 +58,12 @@ class store_core : public std::enable_shared_from_this<store_core> {
   // Runs a reducer: meanwhile its thread may not touch the store.
   template <class Reduce>
   value reducing(Reduce&& reduce);
-  // Runs `task` in a turn of this thread, or leaves it to the thread that has the turn.
+  // Runs `task` in a turn of this thread, or leaves it to others; see store_turn.cpp.
   void post(std::function<void()> task);
 
   void report(std::exception_ptr failure) noexcept;
-  void warn(std::string_view text) const;
+  // What the hook for warnings throws is reported as what a listener throws.
+  void warn(std::string_view text) noexcept;
 
   // --- changing, with the turn held: store_commit.cpp ----------------------------------------------------
 
@@ -72,6 +74,13 @@ class store_core : public std::enable_shared_from_this<store_core> {
   // The same for an action that nothing handles.
   void settle_unhandled();
   void batch(const std::function<void()>& work);
+  // Whether the calling thread is in a batch.
+  [[nodiscard]] bool in_batch() const noexcept { return turn_.mine() && batch_.depth > 0; }
+  // In a batch: should it fail, `undo` is called before the state is what it was, the last one first. Elsewhere it
+  // does nothing.
+  void on_batch_failed(std::function<void(store_core&)> undo);
+  // In a batch: posts `task` when it has succeeded. Elsewhere the same as `post`.
+  void post_with_batch(std::function<void()> task);
   // True when somebody wants to know which actions caused what.
   [[nodiscard]] bool wants_causes() const noexcept { return batch_.depth > 0 || !feed_.empty(); }
 
@@ -86,9 +95,10 @@ class store_core : public std::enable_shared_from_this<store_core> {
   [[nodiscard]] watch_index& watchers() noexcept { return watchers_; }
   // Wakes whoever was noted, unless that is being done already or a batch is under way. With the turn held.
   void deliver();
-  // Runs a view's callback outside of a delivery; updates that come up meanwhile follow it.
-  template <class Call>
-  void call_before_deliveries(Call&& call);
+  // Runs the first call of a callback outside of a delivery; updates that come up meanwhile follow it. If it throws,
+  // `end` is called before that, and the exception goes on.
+  template <class Call, class End>
+  void call_before_deliveries(Call&& call, End&& end);
 
   // Handlers registered on the store.
   [[nodiscard]] store_handlers& handlers() noexcept { return handlers_; }
@@ -101,20 +111,34 @@ class store_core : public std::enable_shared_from_this<store_core> {
     bool dispatched = false;
     value state{};
     std::vector<cause> causes{};
+    std::vector<std::function<void(store_core&)>> undo{};
+    std::vector<std::function<void()>> posts{};
+  };
+  // Where a batch began, inside of another one or not.
+  struct batch_start {
+    value state;
+    bool dispatched;
+    std::size_t causes;
+    std::size_t undo;
+    std::size_t posts;
   };
   class turn_scope;
 
   void enter_turn();
   [[nodiscard]] std::exception_ptr leave_turn() noexcept;
+  [[nodiscard]] bool has_left_work() const noexcept { return posted_.size() > 0 || owes_end_.load(); }
   void do_left_work() noexcept;
-  void run_posted() noexcept;
-  void report_posted(std::exception_ptr failure) noexcept;
+  void work_off() noexcept;
+  void run_left(std::size_t most) noexcept;
+  void run_next_left() noexcept;
+  void report_unawaited(std::exception_ptr failure, const std::string& what) noexcept;
   void warn_quietly(std::string_view text) const noexcept;
   void let_go_of_everybody() noexcept;
 
   void commit_state(value next, std::vector<cause> causes);
   bool settle_in_batch(value next, const action& what);
   void end_batch();
+  void take_back(const batch_start& start) noexcept;
   void notify(bool changed);
 
   const store_options options_;
@@ -136,9 +160,11 @@ class store_core : public std::enable_shared_from_this<store_core> {
   std::vector<std::shared_ptr<watcher>> woken_;
 
   std::atomic<bool> closed_ = false;
-  // Something is left to whoever has the turn: posted tasks, or a store that was closed.
-  std::atomic<bool> has_left_work_ = false;
+  // What is left to whoever has the turn: a store that was closed, and posted tasks.
+  std::atomic<bool> owes_end_ = false;
   post_queue posted_;
+  // How many threads post or work off what is left, each of which looks once more after that.
+  std::atomic<std::size_t> takers_ = 0;
 
   store_handlers handlers_;
   reducer root_reducer_;
@@ -187,12 +213,16 @@ value store_core::reducing(Reduce&& reduce) {
   return std::forward<Reduce>(reduce)();
 }
 
-template <class Call>
-void store_core::call_before_deliveries(Call&& call) {
+template <class Call, class End>
+void store_core::call_before_deliveries(Call&& call, End&& end) {
   if (delivering_) return std::forward<Call>(call)();
-  {
+  try {
     const while_set guard(delivering_);
     std::forward<Call>(call)();
+  } catch (...) {
+    std::forward<End>(end)();
+    deliver();
+    throw;
   }
   deliver();
 }

@@ -6,6 +6,8 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace patchbay::impl {
 
@@ -15,18 +17,29 @@ class store_handlers {
  public:
   using entry = std::shared_ptr<const handler_map::entry>;
 
-  void add(std::string type, handler run) {
+  [[nodiscard]] entry add(const std::string& type, handler run) {
     const std::lock_guard lock(guard_);
-    all_.add(std::move(type), std::move(run));
+    return all_.add(type, std::move(run)).share(type);
   }
-  void add(const handler_map& handlers, std::string_view prefix) {
+  // All or none of them.
+  [[nodiscard]] std::vector<entry> add(const handler_map& handlers, std::string_view prefix) {
+    std::vector<entry> added;
+    const std::vector<std::string> types = handlers.types();
+    added.reserve(types.size());
     const std::lock_guard lock(guard_);
     all_.add(handlers, prefix);
+    for (const std::string& type : types) added.push_back(all_.share(std::string(prefix) + type));
+    return added;
   }
-  void remove(std::string_view type) {
+  // Nothing where another handler has taken its place.
+  void remove(const entry& added) {
     entry left;
     const std::lock_guard lock(guard_);
-    left = all_.extract(type);
+    if (holds(added)) left = all_.extract(added->type.as_string());
+  }
+  [[nodiscard]] bool contains(const entry& added) const {
+    const std::lock_guard lock(guard_);
+    return holds(added);
   }
   [[nodiscard]] entry find(std::string_view type, handler_lookup lookup) const {
     const std::lock_guard lock(guard_);
@@ -39,6 +52,8 @@ class store_handlers {
   }
 
  private:
+  [[nodiscard]] bool holds(const entry& added) const { return all_.find(added->type.as_string()) == added.get(); }
+
   mutable std::mutex guard_;
   handler_map all_;
 };

@@ -72,7 +72,7 @@ subscription store::subscribe(selector::input selected, std::function<void(const
     started->start(core->committed().state);
     subscription made(
         std::make_unique<impl::selected_link>(core, started, core->watchers().join(selected.watches, started)));
-    if (fire_immediately) core->call_before_deliveries([&] { started->tell_now(); });
+    if (fire_immediately) core->call_before_deliveries([&] { started->tell_now(); }, [&] { made.reset(); });
     return made;
   });
 }

@@ -15,12 +15,12 @@ std::shared_ptr<store_core> view_core::live_store() const noexcept {
 
 void view_core::stop() noexcept {
   if (!alive_.exchange(false, std::memory_order_acq_rel)) return;
-  std::shared_ptr<watch_group> group;
+  watch_index::membership place;
   {
     const std::lock_guard lock(guard_);
-    group = group_;
+    place = place_;
   }
-  if (const auto store = store_.lock(); store && group) store->watchers().leave(group, this);
+  if (const auto store = store_.lock(); store && place.group) store->watchers().leave(place);
 }
 
 void view_core::wake(store_core& store, const change_note& note) {
@@ -38,8 +38,10 @@ std::optional<update> view_core::take() {
   const auto store = live_store();
   if (!store) return std::nullopt;
   store->check_may_read();
-  if (std::optional<update> first = owed_snapshot()) return first;
-  return advance(*store, nullptr);
+  std::optional<update> news = advance(*store, nullptr);
+  // A snapshot that is still owed shows what the news would lead to.
+  std::optional<update> first = owed_snapshot();
+  return first ? first : news;
 }
 
 value view_core::snapshot() const {
@@ -54,7 +56,7 @@ revision_number view_core::revision() const {
 
 path_set view_core::paths() const {
   const std::lock_guard lock(guard_);
-  return group_->paths();
+  return group().paths();
 }
 
 update view_core::whole_part() const {
@@ -75,18 +77,18 @@ void view_core::hand_over_snapshot(store_core& store) {
     owes_snapshot_ = !is_pushed();
     if (is_pushed()) first = whole_part();
   }
-  if (first) store.call_before_deliveries([&] { callback_(*first); });
+  if (first) store.call_before_deliveries([&] { callback_(*first); }, [&] { stop(); });
 }
 
 // --- paths --------------------------------------------------------------------------------------------------
 
 void path_view_core::start(store_core& store) {
-  auto group = store.watchers().join(first_paths_, shared_from_this());
+  watch_index::membership place = store.watchers().join(first_paths_, shared_from_this());
   {
     const std::lock_guard lock(guard_);
     const store::versioned now = store.committed();
-    if (!is_pushed()) held_ = group->held(now.state);
-    group_ = std::move(group);
+    if (!is_pushed()) held_ = place.group->held(now.state);
+    place_ = std::move(place);
     revision_ = now.revision;
   }
   hand_over_snapshot(store);
@@ -100,10 +102,10 @@ void path_view_core::hold(const value& state) noexcept {
 
 value path_view_core::part() const {
   if (old_part_) return *old_part_;
-  if (base_) return group_->paths().restrict(*base_);
-  if (held_) return group_->restrict_held(*held_);
+  if (base_) return group().paths().restrict(*base_);
+  if (held_) return group().restrict_held(*held_);
   const auto store = any_store();
-  return group_->paths().restrict(store ? store->committed().state : value());
+  return group().paths().restrict(store ? store->committed().state : value());
 }
 
 std::optional<update> path_view_core::advance(store_core& store, const change_note* note) {
@@ -120,27 +122,27 @@ std::optional<update> path_view_core::advance(store_core& store, const change_no
 }
 
 std::optional<update> path_view_core::from_old_part(const store::versioned& now) {
-  patch changes = diff(*old_part_, group_->paths().restrict(now.state));
+  patch changes = diff(*old_part_, group().paths().restrict(now.state));
   // Then this view's revision still stands for paths of which the rest of the group knows nothing.
   if (changes.empty()) return std::nullopt;
   old_part_.reset();
   if (is_pushed())
     base_ = now.state;
   else
-    held_ = group_->held(now.state);
+    held_ = group().held(now.state);
   return update(revision_, now.revision, std::move(changes));
 }
 
 std::optional<update> path_view_core::from_base(const store::versioned& now, const change_note* note) {
   const value base = std::exchange(*base_, now.state);
   if (note != nullptr && note->place_known && note->base.identical(base))
-    return group_->update_of(*note, revision_, now.revision);
-  return group_->update_from(revision_, base, now.revision, now.state);
+    return group().update_of(*note, revision_, now.revision);
+  return group().update_from(revision_, base, now.revision, now.state);
 }
 
 std::optional<update> path_view_core::from_held(const store::versioned& now) {
-  std::optional<update> news = group_->update_from_held(revision_, *held_, now.revision, now.state);
-  group_->hold_again(*held_, now.state);
+  std::optional<update> news = group().update_from_held(revision_, *held_, now.revision, now.state);
+  group().hold_again(*held_, now.state);
   return news;
 }
 
@@ -148,20 +150,28 @@ void path_view_core::set_paths(path_set paths) {
   const auto store = live_store();
   if (!store) return;
   store->in_turn([&] {
-    const auto self = shared_from_this();
-    auto group = store->watchers().join(paths, self);
-    {
-      const std::lock_guard lock(guard_);
-      if (!old_part_) old_part_ = part();
-      group_.swap(group);
-      base_.reset();
-      held_.reset();
-    }
-    store->watchers().leave(group, this);
-    if (!is_pushed()) return;
-    store->watchers().wake_alone(self);
+    const path_set left = this->paths();
+    watch(*store, paths);
+    store->on_batch_failed(
+        [self = std::static_pointer_cast<path_view_core>(shared_from_this()), left](store_core& core) {
+          if (self->connected()) self->watch(core, left);
+        });
     store->deliver();
   });
+}
+
+void path_view_core::watch(store_core& store, const path_set& paths) {
+  const auto self = shared_from_this();
+  watch_index::membership place = store.watchers().join(paths, self);
+  {
+    const std::lock_guard lock(guard_);
+    if (!old_part_) old_part_ = part();
+    std::swap(place_, place);
+    base_.reset();
+    held_.reset();
+  }
+  store.watchers().leave(place);
+  if (is_pushed()) store.watchers().wake_alone(self);
 }
 
 // --- derived values -----------------------------------------------------------------------------------------
@@ -169,10 +179,10 @@ void path_view_core::set_paths(path_set paths) {
 void derived_view_core::start(store_core& store) {
   const store::versioned now = store.committed();
   value derived = source_(now.state);
-  auto group = store.watchers().join(source_.watches(), shared_from_this());
+  watch_index::membership place = store.watchers().join(source_.watches(), shared_from_this());
   {
     const std::lock_guard lock(guard_);
-    group_ = std::move(group);
+    place_ = std::move(place);
     last_ = std::move(derived);
     revision_ = now.revision;
   }

@@ -42,10 +42,11 @@ class view_core : public watcher, public std::enable_shared_from_this<view_core>
   [[nodiscard]] std::shared_ptr<store_core> live_store() const noexcept;
   [[nodiscard]] std::shared_ptr<store_core> any_store() const noexcept { return store_.lock(); }
   [[nodiscard]] bool is_pushed() const noexcept { return static_cast<bool>(callback_); }
+  [[nodiscard]] watch_group& group() const noexcept { return *place_.group; }
 
   mutable std::mutex guard_;
   // Guarded:
-  std::shared_ptr<watch_group> group_;
+  watch_index::membership place_;
   revision_number revision_ = 0;
 
  private:
@@ -75,6 +76,9 @@ class path_view_core final : public view_core {
   [[nodiscard]] std::optional<update> from_old_part(const store::versioned& now);
   [[nodiscard]] std::optional<update> from_base(const store::versioned& now, const change_note* note);
   [[nodiscard]] std::optional<update> from_held(const store::versioned& now);
+
+  // In a turn.
+  void watch(store_core& store, const path_set& paths);
 
   const path_set first_paths_;
 

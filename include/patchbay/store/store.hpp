@@ -3,6 +3,7 @@
 #include <patchbay/store/action.hpp>
 #include <patchbay/store/fwd.hpp>
 #include <patchbay/store/handler.hpp>
+#include <patchbay/store/impl/callable.hpp>
 #include <patchbay/store/middleware.hpp>
 #include <patchbay/store/reducer.hpp>
 #include <patchbay/store/selector.hpp>
@@ -19,6 +20,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -47,7 +49,7 @@ struct store_options {
   /// goes to `warn`.
   std::function<void(std::exception_ptr)> on_error{};
   /// Gets warnings; without it they go to stderr. An empty std::function given on purpose is not possible: pass one
-  /// that does nothing.
+  /// that does nothing. What it throws counts as thrown by a listener.
   std::function<void(std::string_view)> warn{};
   /// How deep dispatches may nest before `errc::recursion` stops listeners that feed each other.
   std::size_t max_nesting = 1000;
@@ -93,6 +95,7 @@ class store {
   /// Edits the state with a function over a draft.
   template <std::invocable<draft> Edit>
   void set_state(Edit&& edit) {
+    impl::checked_function<std::decay_t<Edit>>(edit, "the edit of a state");
     edit_state(std::forward<Edit>(edit));
   }
   /// Replaces the whole state.
@@ -107,12 +110,14 @@ class store {
   dispatch_result dispatch(std::initializer_list<value> members) const;
   dispatch_result dispatch(std::string_view type, value payload) const;
 
-  /// Handlers that dispatchers use when they are given none. Throws `errc::invalid_argument` for a duplicate type.
+  /// Handlers that dispatchers use when they are given none. Throws `errc::invalid_argument` for a duplicate type, and
+  /// adds none of the map then.
   subscription handle(std::string type, handler run);
   void handle(const handler_map& handlers, std::string_view prefix = {});
 
   /// Swaps the root reducer of the default dispatcher and runs it once with a private action, so that new slices get
-  /// their initial state. Throws `errc::invalid_argument` for an empty one.
+  /// their initial state. Throws `errc::invalid_argument` for an empty one, and what it throws itself; the old one
+  /// stays then.
   void replace_reducer(reducer next);
   /// Runs the root reducer once with a private action, which passes no middleware: for one that changed inside, such as
   /// combined_slices. Does nothing where there is no reducer.
@@ -120,14 +125,24 @@ class store {
 
   // --- many at once, later ---------------------------------------------------------------------
 
-  /// Runs `work`; all that it dispatches or sets becomes one commit and one update. If `work` throws, nothing
-  /// happened at all. Batches nest into one. Returns what `work` returns.
+  /// Runs `work`; all that it dispatches or sets becomes one commit and one update. Batches nest into one. Returns what
+  /// `work` returns.
+  ///
+  /// If `work` throws, nothing happened at all: the state, the reducer, handlers, slices injected into this store and
+  /// the paths of its views are what they were, and nothing that was posted in it runs. What is not the store's stays:
+  /// subscriptions and views that began or ended meanwhile, which have owners; what middleware and thunks did; and what
+  /// a reducer remembers inside itself, such as the first history of `undoable`.
   template <std::invocable Work>
   decltype(auto) batch(Work&& work);
 
   /// Queues an action for the default dispatcher and returns without waiting for another thread's turn: the thread that
-  /// has the turn runs it when its own is over, or else the caller does. FIFO. What it throws goes to
+  /// has the turn runs it when its own is over, or else the caller does. FIFO, and before what the calling thread
+  /// dispatches later. In a batch it is queued when that has succeeded. What it throws goes to
   /// `store_options::on_error`.
+  ///
+  /// A turn ends with what was queued by then. What comes after that is left to another thread that posts or
+  /// dispatches, if there is one; a thread whose tasks post further ones goes on with these, and others have their
+  /// turns in between.
   void post(action a);
   void post(std::function<void()> task);
 

@@ -17,8 +17,10 @@ class view_core;
 using view_callback = std::function<void(const update&)>;
 
 struct view_options {
-  std::string label{};          ///< for people and logs
-  bool snapshot_first = false;  ///< begin with an update that replaces the root, before `store::view` returns
+  std::string label{};  ///< for people and logs
+  /// Begin with an update that replaces the root. A pushed view gets it before `store::view` returns, one that pulls
+  /// from its first `take`, as of then.
+  bool snapshot_first = false;
   /// Of a view that pulls: called in every turn that may have changed its part, to say that `take` is worth a call.
   /// Must not throw.
   std::function<void()> on_stale{};
@@ -44,7 +46,8 @@ class [[nodiscard]] view {
   [[nodiscard]] const std::string& label() const noexcept;
   [[nodiscard]] path_set paths() const;
   /// Watches other paths from now on. The next update leads from the old part to the new one; a pushed view gets it
-  /// before this returns (unless the two parts are equal), or after the update under way.
+  /// before this returns (unless the two parts are equal), or after the update under way, or at the end of the batch
+  /// under way. A batch that fails brings the old paths back.
   void set_paths(path_set paths);
 
   /// The view's part of the state as of `revision()`: what the updates so far add up to. O(its size in paths).
