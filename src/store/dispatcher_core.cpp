@@ -2,6 +2,8 @@
 
 #include "private_action.hpp"
 
+#include <patchbay/store/impl/answer.hpp>
+
 #include <utility>
 
 namespace patchbay::impl {
@@ -97,41 +99,60 @@ dispatch_result dispatcher_core::run_handler(const handler& run, action a) {
     run(scope.root(), a);
     return scope.finish();
   });
-  return settle(std::move(next), std::move(a));
+  return settle(std::move(next), std::move(a), true);
 }
 
 dispatch_result dispatcher_core::run_reducer(action a) {
+  const answer_scope answer;
   value next = store_->reducing([&] { return root_reducer()(store_->current(), a); });
-  return settle(std::move(next), std::move(a));
+  const bool handled = answer.given();
+  if (!handled) mind_unknown(a);
+  return settle(std::move(next), std::move(a), handled);
 }
 
-dispatch_result dispatcher_core::settle(value next, action a) {
+dispatch_result dispatcher_core::settle(value next, action a, bool handled) {
   const bool changed = store_->settle(std::move(next), a);
-  return {.action = std::move(a), .handled = true, .changed = changed, .revision = store_->revision()};
+  return {.action = std::move(a), .handled = handled, .changed = changed, .revision = store_->revision()};
 }
 
 dispatch_result dispatcher_core::nothing_handles(action a) {
+  mind_unknown(a);
+  store_->settle_unhandled();
+  return {.action = std::move(a), .revision = store_->revision()};
+}
+
+void dispatcher_core::mind_unknown(const action& a) {
   const auto message = [&] { return "Nothing handles the action type \"" + std::string(a.type()) + "\"."; };
   if (options_.unknown == unknown_action::refuse) {
     throw error(errc::unknown_action, message(), {.action_type = std::string(a.type())});
   }
   if (options_.unknown == unknown_action::warn && warned_of_.emplace(a.type()).second) store_->warn(message());
-  store_->settle_unhandled();
-  return {.action = std::move(a), .revision = store_->revision()};
 }
 
 void dispatcher_core::replace_reducer(reducer next) {
   if (!next) throw error(errc::invalid_argument, "Expected the nextReducer to be a function.");
   store_->in_turn([&] {
-    root_reducer() = std::move(next);
-    (void)run_reducer(private_action(action_types::replace));
+    reducer before = std::exchange(root_reducer(), std::move(next));
+    try {
+      reduce_privately();
+    } catch (...) {
+      root_reducer() = std::move(before);
+      throw;
+    }
+    store_->on_batch_failed(
+        [self = shared_from_this(), before = std::move(before)](store_core&) { self->root_reducer() = before; });
   });
 }
 
 void dispatcher_core::refresh() {
   store_->in_turn([&] {
-    if (root_reducer()) (void)run_reducer(private_action(action_types::replace));
+    if (root_reducer()) reduce_privately();
   });
+}
+
+void dispatcher_core::reduce_privately() {
+  const action what = private_action(action_types::replace);
+  store_->settle(store_->reducing([&] { return root_reducer()(store_->current(), what); }), what);
 }
 
 }  // namespace patchbay::impl

@@ -37,9 +37,13 @@ class dispatcher_core : public std::enable_shared_from_this<dispatcher_core> {
   dispatch_result run_handler(const handler& run, action a);
   dispatch_result run_reducer(action a);
   dispatch_result nothing_handles(action a);
+  // What the options want of a type that nothing handles.
+  void mind_unknown(const action& a);
+  // Gives the root reducer an action of the library's own.
+  void reduce_privately();
   // With the turn held.
   [[nodiscard]] reducer& root_reducer() noexcept;
-  dispatch_result settle(value next, action a);
+  dispatch_result settle(value next, action a, bool handled);
 
   const std::shared_ptr<store_core> store_;
   dispatch_options options_;

@@ -8,6 +8,7 @@ value reducer::reduce(const value* state, const action& a) const {
   if (!run_)
     throw error(errc::invalid_argument, "Expected the root reducer to be a function.",
                 {.action_type = std::string(a.type())});
+  if (!reports_answers_) impl::case_answered = true;
   if (state == nullptr && initial_) return run_(&*initial_, a);
   return run_(state, a);
 }

@@ -42,7 +42,7 @@ class services {
   std::shared_ptr<std::any> held_;
 };
 
-/// What happens to a type that nothing handles.
+/// What happens to a type that nothing handles; see dispatch_result::handled.
 enum class unknown_action {
   ignore,  ///< nothing, as in redux; the result says handled == false
   warn,    ///< a warning, once per type
@@ -158,6 +158,7 @@ T& services::get() const {
 
 template <thunk Thunk>
 decltype(auto) dispatcher::operator()(Thunk&& run) const {
+  impl::checked_function<std::decay_t<Thunk>>(run, "the thunk");
   const dispatcher self = *this;
   if constexpr (impl::thunk_state_first<Thunk>) {
     return std::invoke(std::forward<Thunk>(run), get_state(), self);
@@ -192,6 +193,7 @@ inline dispatch_result store::dispatch(std::string_view type, value payload) con
 template <std::invocable Work>
 decltype(auto) store::batch(Work&& work) {
   using Result = std::invoke_result_t<Work>;
+  impl::checked_function<std::decay_t<Work>>(work, "the work of a batch");
   if constexpr (std::is_void_v<Result>) {
     run_batch([&] { std::invoke(std::forward<Work>(work)); });
   } else if constexpr (std::is_reference_v<Result>) {

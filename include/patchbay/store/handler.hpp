@@ -2,6 +2,8 @@
 
 #include <patchbay/store/action.hpp>
 #include <patchbay/store/fwd.hpp>
+#include <patchbay/store/impl/answer.hpp>
+#include <patchbay/store/impl/callable.hpp>
 #include <patchbay/value/draft.hpp>
 
 #include <functional>
@@ -51,7 +53,8 @@ T payload_as(const action& a) {
 ///     void(draft state, const value& payload)
 ///     void(draft state, T payload)              // any T that value::get<T>() can yield
 ///
-/// An exception leaves the state as it was and reaches whoever dispatched.
+/// An exception leaves the state as it was and reaches whoever dispatched. Throws `errc::invalid_argument` when it is
+/// made from an empty function.
 class handler {
  public:
   template <class F>
@@ -69,6 +72,7 @@ class handler {
   template <class F>
   static function wrap(F&& f) {
     using Callable = std::decay_t<F>;
+    impl::checked_function<Callable>(f, "the handler");
     if constexpr (std::invocable<Callable&, draft>) {
       return
           [f = Callable(std::forward<F>(f))](draft state, const action&) mutable { std::invoke(f, std::move(state)); };
@@ -108,14 +112,18 @@ class handler_map {
 
   /// Adds a handler. Throws `errc::invalid_argument` if the type has one already.
   handler_map& add(std::string type, handler h);
-  /// Adds all of `others`, each type with `prefix` in front ("todos/" for a slice).
+  /// Adds all of `others`, each type with `prefix` in front ("todos/" for a slice), or throws and adds none.
   handler_map& add(const handler_map& others, std::string_view prefix = {});
   bool remove(std::string_view type) { return extract(type) != nullptr; }
 
   /// Runs the handler for an action, if there is one.
   void operator()(draft state, const action& a) const {
-    if (const entry* found = find(a.type())) found->run(std::move(state), a);
+    const entry* found = find(a.type());
+    if (found == nullptr) return;
+    impl::case_answered = true;
+    found->run(std::move(state), a);
   }
+  static constexpr bool reports_answers = true;  // as a reducer; see dispatch_result::handled
 
   [[nodiscard]] bool empty() const noexcept { return entries_.empty(); }
   [[nodiscard]] std::size_t size() const noexcept { return entries_.size(); }

@@ -2,6 +2,7 @@
 
 #include <patchbay/store/action.hpp>
 #include <patchbay/store/fwd.hpp>
+#include <patchbay/store/impl/callable.hpp>
 #include <patchbay/value/value.hpp>
 
 #include <concepts>
@@ -14,8 +15,10 @@ namespace patchbay {
 
 /// What came of a dispatch.
 struct dispatch_result {
-  patchbay::action action;       ///< the action as it went in, or as a middleware gave it back
-  bool handled = false;          ///< a handler or reducer was there for it
+  patchbay::action action;  ///< the action as it went in, or as a middleware gave it back
+  /// Something was there for it: a handler, a reducer that is a plain function, or in one made of cases (slices,
+  /// `create_reducer`, and what is combined or undoable of them) a case that ran. False where no case did.
+  bool handled = false;
   bool changed = false;          ///< the state is another than before (in a batch: the batch's state so far)
   revision_number revision = 0;  ///< of the store afterwards
   value result{};                ///< whatever a middleware wants its caller to have
@@ -46,7 +49,8 @@ class middleware_api {
 ///
 ///     next_dispatch(middleware_api api, next_dispatch next)
 ///
-/// The first of a list is the outermost. What it throws reaches the caller of dispatch.
+/// The first of a list is the outermost. What it throws reaches the caller of dispatch. Throws
+/// `errc::invalid_argument` when it is made from an empty function.
 class middleware {
  public:
   using factory = std::function<next_dispatch(middleware_api, next_dispatch)>;
@@ -63,6 +67,7 @@ class middleware {
   template <class F>
   static factory wrap(F&& f) {
     using Callable = std::decay_t<F>;
+    impl::checked_function<Callable>(f, "the middleware");
     if constexpr (std::is_invocable_r_v<dispatch_result, Callable&, const middleware_api&, const next_dispatch&,
                                         const action&>) {
       return [f = Callable(std::forward<F>(f))](middleware_api api, next_dispatch next) -> next_dispatch {
@@ -71,7 +76,11 @@ class middleware {
         };
       };
     } else {
-      return factory(std::forward<F>(f));
+      return [f = Callable(std::forward<F>(f))](middleware_api api, next_dispatch next) mutable -> next_dispatch {
+        // A layer may copy what is behind it, which must not copy all that is behind that.
+        auto shared = std::make_shared<const next_dispatch>(std::move(next));
+        return std::invoke(f, std::move(api), [shared = std::move(shared)](const action& a) { return (*shared)(a); });
+      };
     }
   }
 

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <patchbay/store/action.hpp>
+#include <patchbay/store/impl/answer.hpp>
+#include <patchbay/store/impl/callable.hpp>
 #include <patchbay/value/diff.hpp>
 #include <patchbay/value/draft.hpp>
 
@@ -43,10 +45,11 @@ class reducer {
 
   template <class F>
     requires(!std::same_as<std::remove_cvref_t<F>, reducer>)
-  reducer(F&& f) : run_(wrap(std::forward<F>(f))) {}
+  reducer(F&& f) : reports_answers_(reports(f)), run_(wrap(std::forward<F>(f))) {}
 
   template <class F>
-  reducer(value initial, F&& f) : run_(wrap(std::forward<F>(f))), initial_(std::move(initial)) {}
+  reducer(value initial, F&& f)
+      : reports_answers_(reports(f)), run_(wrap(std::forward<F>(f))), initial_(std::move(initial)) {}
 
   /// The next state. Sharing tells what changed: an unchanged state comes back identical.
   [[nodiscard]] value operator()(const value& state, const action& a) const { return reduce(&state, a); }
@@ -61,7 +64,17 @@ class reducer {
 
   template <class F>
   static function wrap(F&& f);
+  // Whether it sets impl::case_answered where it has a case for an action. One that does not has one for every action.
+  template <class F>
+  static bool reports(const F& f) noexcept {
+    if constexpr (std::same_as<F, reducer>) {
+      return f.reports_answers_;
+    } else {
+      return impl::reports_answers<F>;
+    }
+  }
 
+  bool reports_answers_ = false;
   function run_;
   std::optional<value> initial_;
 };
@@ -69,8 +82,8 @@ class reducer {
 template <class F>
 reducer::function reducer::wrap(F&& f) {
   using Callable = std::decay_t<F>;
-  if constexpr (!std::is_function_v<std::remove_reference_t<F>> && requires(Callable& c) { static_cast<bool>(c); }) {
-    if (!static_cast<bool>(f)) return {};
+  if constexpr (!std::is_function_v<std::remove_reference_t<F>>) {
+    if (impl::is_no_function(f)) return {};
   }
   if constexpr (impl::value_reducer<Callable, const value*> &&
                 !std::invocable<Callable&, const value&, const action&>) {
