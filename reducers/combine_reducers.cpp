@@ -1,4 +1,4 @@
-#include <patchbay/reducers/combine_reducers.hpp>
+#include "combination.hpp"
 
 #include <patchbay/error.hpp>
 #include <patchbay/value/pointer.hpp>
@@ -15,7 +15,7 @@ namespace patchbay {
 
 namespace {
 
-using slice_list = std::vector<std::pair<std::string, reducer>>;
+using impl::slice_list;
 
 std::string join_quoted(const std::vector<std::string>& keys) {
   std::string text;
@@ -37,19 +37,28 @@ class shape_warnings {
   }
 
   void no_object(const value& state, const action& a) const {
-    warn_("The " + state_name(a) + " has unexpected type of \"" + std::string(state.type_name()) +
-          "\". Expected argument to be an object with the following keys: " + join_quoted(known_));
+    tell("The " + state_name(a) + " has unexpected type of \"" + std::string(state.type_name()) +
+         "\". Expected argument to be an object with the following keys: " + join_quoted(known_));
   }
 
   void unknown_keys(const std::vector<std::string>& unknown, const action& a) {
     const std::vector<std::string> fresh = not_yet_seen(unknown);
     if (fresh.empty() || a.type().starts_with(action_types::replace)) return;
-    warn_(std::string("Unexpected ") + (fresh.size() > 1 ? "keys " : "key ") + join_quoted(fresh) + " found in " +
-          state_name(a) + ". Expected to find one of the known reducer keys instead: " + join_quoted(known_) +
-          ". Unexpected keys will be ignored.");
+    tell(std::string("Unexpected ") + (fresh.size() > 1 ? "keys " : "key ") + join_quoted(fresh) + " found in " +
+         state_name(a) + ". Expected to find one of the known reducer keys instead: " + join_quoted(known_) +
+         ". Unexpected keys will be ignored.");
   }
 
  private:
+  // What the teller throws is no fault of the action.
+  void tell(const std::string& text) const {
+    try {
+      warn_(text);
+    } catch (...) {
+      std::cerr << text << std::endl;
+    }
+  }
+
   std::vector<std::string> not_yet_seen(const std::vector<std::string>& keys) {
     const std::lock_guard lock(mutex_);
     std::vector<std::string> fresh;
@@ -95,21 +104,6 @@ void probe(const reducer& run, const std::string& key, const action& a, const st
   }
 }
 
-void check_shape(const slice_list& slices) {
-  const std::string suffix = std::to_string(std::random_device{}());
-  const action init(std::string(action_types::init) + suffix);
-  const action unknown("@@redux/PROBE_UNKNOWN_ACTION" + suffix);
-  for (const auto& [key, run] : slices) {
-    probe(run, key, init,
-          "gave no state during initialization. Where there is none yet, return the initial one; to hold no value, "
-          "return null.");
-    probe(run, key, unknown,
-          "gave no state when probed with a random type. Don't handle \"@@redux/INIT\" or other types of the library: "
-          "they "
-          "are private. Return the state as it is for any unknown action.");
-  }
-}
-
 void check_keys(const slice_list& slices) {
   if (slices.empty()) {
     throw error(
@@ -119,13 +113,14 @@ void check_keys(const slice_list& slices) {
   }
   std::unordered_set<std::string_view> keys;
   for (const auto& [key, run] : slices) {
-    if (!run) throw error(errc::invalid_argument, "No reducer provided for key \"" + key + '"');
     if (!keys.insert(key).second) throw error(errc::invalid_argument, "Two reducers provided for key \"" + key + '"');
   }
 }
 
 class combination {
  public:
+  static constexpr bool reports_answers = true;
+
   combination(slice_list slices, combine_options options)
       : slices_(std::move(slices)), warnings_(std::make_shared<shape_warnings>(slices_, std::move(options.warn))) {}
 
@@ -155,10 +150,11 @@ class combination {
   }
 
   void drop_strangers(const draft& state, const action& a) const {
+    std::unordered_set<std::string_view> known;
+    for (const auto& [key, run] : slices_) known.insert(key);
     std::vector<std::string> strangers;
     for (const member each : state.current().items()) {
-      const auto is_slice = [&](const auto& slice) { return slice.first == each.key; };
-      if (std::none_of(slices_.begin(), slices_.end(), is_slice)) strangers.emplace_back(each.key);
+      if (!known.contains(each.key)) strangers.emplace_back(each.key);
     }
     warnings_->unknown_keys(strangers, a);
     for (const std::string& key : strangers) state.erase(key);
@@ -172,8 +168,28 @@ class combination {
 
 reducer combine_reducers(std::vector<std::pair<std::string, reducer>> slices, combine_options options) {
   check_keys(slices);
-  check_shape(slices);
+  for (const auto& [key, run] : slices) impl::check_slice(key, run);
+  return impl::combine_checked(std::move(slices), std::move(options));
+}
+
+namespace impl {
+
+void check_slice(const std::string& key, const reducer& run) {
+  if (!run) throw error(errc::invalid_argument, "No reducer provided for key \"" + key + '"');
+  const reducer trial = run;
+  const std::string suffix = std::to_string(std::random_device{}());
+  probe(trial, key, action(std::string(action_types::init) + suffix),
+        "gave no state during initialization. Where there is none yet, return the initial one; to hold no value, "
+        "return null.");
+  probe(trial, key, action("@@redux/PROBE_UNKNOWN_ACTION" + suffix),
+        "gave no state when probed with a random type. Don't handle \"@@redux/INIT\" or other types of the library: "
+        "they are private. Return the state as it is for any unknown action.");
+}
+
+reducer combine_checked(slice_list slices, combine_options options) {
   return combination(std::move(slices), std::move(options));
 }
+
+}  // namespace impl
 
 }  // namespace patchbay

@@ -1,5 +1,7 @@
 #include <patchbay/reducers/javascript.hpp>
 
+#include "numeric_equality.hpp"
+
 #include <patchbay/error.hpp>
 #include <patchbay/value/pointer.hpp>
 #include <patchbay/value/ranges.hpp>
@@ -94,7 +96,7 @@ bool truthy(const maybe& any) noexcept {
 
 bool strict_equal(const maybe& left, const maybe& right) {
   if (!left || !right) return !left && !right;
-  if (left->is_number() && right->is_number()) return left->get<double>() == right->get<double>();
+  if (left->is_number() && right->is_number()) return impl::numerically_equal(*left, *right);
   return left->type() == right->type() && !left->is_structured() && *left == *right;
 }
 

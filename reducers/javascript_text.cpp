@@ -170,8 +170,10 @@ std::string property_key(const maybe& any) {
       return join(*any);
     case kind::object:
       return "[object Object]";
-    default:
+    case kind::floating:
       return number_to_string(any->get<double>());
+    default:
+      return any->dump();
   }
 }
 

@@ -45,6 +45,8 @@ class memory {
 
 class undoable_reducer {
  public:
+  static constexpr bool reports_answers = true;
+
   undoable_reducer(reducer inner, undoable_options options)
       : inner_(std::move(inner)),
         options_(std::move(options)),
@@ -88,11 +90,19 @@ class undoable_reducer {
       return options_.never_skip_reducer ? moved->with_present(run_inner(moved->present(), a)) : *moved;
     }
     const value next = run_inner(now.present(), a);
-    return among(options_.init_types, a.type()) ? first : record(now, next, a);
+    if (!among(options_.init_types, a.type())) return record(now, next, a);
+    impl::case_answered = true;
+    return first;
   }
 
   // What the actions of undoable itself lead to; nothing for all others.
   std::optional<history> move(const history& now, const action& a) const {
+    std::optional<history> moved = moved_by(now, a);
+    if (moved) impl::case_answered = true;
+    return moved;
+  }
+
+  std::optional<history> moved_by(const history& now, const action& a) const {
     const std::string_view type = a.type();
     const auto index = [&] { return javascript::field(a, "index"); };
     if (type == options_.undo_type) return now.jump(value(-1), null_rule_);
@@ -155,6 +165,7 @@ undo_filter exclude_action(std::vector<std::string> types) {
 }
 
 undo_filter combine_filters(std::vector<undo_filter> filters) {
+  for (const undo_filter& each : filters) impl::checked_function(each, "the filter");
   return [filters = std::move(filters)](const action& a, const value& present, const value& history) {
     return std::all_of(filters.begin(), filters.end(),
                        [&](const undo_filter& holds) { return holds(a, present, history); });

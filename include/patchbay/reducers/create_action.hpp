@@ -2,6 +2,7 @@
 
 #include <patchbay/reducers/impl/signature.hpp>
 #include <patchbay/store/action.hpp>
+#include <patchbay/store/impl/callable.hpp>
 #include <patchbay/value/value.hpp>
 
 #include <concepts>
@@ -78,18 +79,21 @@ class action_creator<Payload(Arguments...)> : public action_type {
  public:
   using payload_type = Payload;
 
-  /// `prepare` returns the payload, or `prepared` where there are meta or error too.
+  /// `prepare` returns the payload, or `prepared` where there are meta or error too. Throws `errc::invalid_argument`
+  /// for an empty one.
   template <class Prepare>
     requires std::invocable<const Prepare&, Arguments...>
   action_creator(std::string_view type, Prepare prepare)
-      : action_type(type), prepare_([prepare = std::move(prepare)](Arguments... arguments) -> prepared {
-          using Result = std::invoke_result_t<const Prepare&, Arguments...>;
-          if constexpr (std::convertible_to<Result, prepared> && !std::convertible_to<Result, value>) {
-            return std::invoke(prepare, std::forward<Arguments>(arguments)...);
-          } else {
-            return {.payload = value::from(std::invoke(prepare, std::forward<Arguments>(arguments)...))};
-          }
-        }) {}
+      : action_type(type),
+        prepare_(
+            [prepare = impl::checked_function(prepare, "the prepare callback")](Arguments... arguments) -> prepared {
+              using Result = std::invoke_result_t<const Prepare&, Arguments...>;
+              if constexpr (std::convertible_to<Result, prepared> && !std::convertible_to<Result, value>) {
+                return std::invoke(prepare, std::forward<Arguments>(arguments)...);
+              } else {
+                return {.payload = value::from(std::invoke(prepare, std::forward<Arguments>(arguments)...))};
+              }
+            }) {}
 
   [[nodiscard]] action operator()(Arguments... arguments) const {
     return make(prepare_(std::forward<Arguments>(arguments)...));

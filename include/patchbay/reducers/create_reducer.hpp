@@ -21,8 +21,8 @@ namespace patchbay {
 ///     void(State& state, T payload)          // state in a struct
 ///     State(const State& state, T payload)
 ///
-/// All of the functions below throw `errc::invalid_argument` for an empty type, a type that has a case already, and for
-/// calls that are not in the order add_case, add_matcher, add_default_case.
+/// All of the functions below throw `errc::invalid_argument` for an empty type, a type that has a case already, an
+/// empty function, and for calls that are not in the order add_case, add_matcher, add_default_case.
 template <class State = value>
 class reducer_builder {
  public:
@@ -68,7 +68,7 @@ class reducer_builder {
 ///
 /// For one action the case of its type runs, then every matching one in the order they were added, each on what the one
 /// before it made; the default case runs only where there was none. An action without a case gives the very same state
-/// back, in O(matchers).
+/// back, in O(matchers), and the dispatch says that it was not handled.
 ///
 /// `initial` is a value, or a struct with nlohmann's hooks. Of a struct, the reducer keeps the last few copies: an
 /// action with a case costs one copy of the struct, its conversion to JSON and a comparison with what was there before,

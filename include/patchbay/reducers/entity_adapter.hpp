@@ -63,7 +63,8 @@ struct entity_selectors {
 /// Then the adapter looks through the ids, once for a batch, and when it has done so often enough it builds an index in
 /// O(n), which follows the state from there (also through undo) and makes the place cost O(log n).
 ///
-/// Ids are told apart by the name they have in `entities`: 1 and "1" are the same id.
+/// Ids are told apart by the name they have in `entities`: 1 and "1" are the same id. Integers are named exactly, also
+/// beyond 2^53.
 ///
 /// Operations throw `errc::invalid_argument` for an entity whose id is neither string nor number and for a payload of
 /// another form, `errc::invalid_state` with the pointer where the state is not of the form above, and what the

@@ -33,13 +33,14 @@ using maybe = std::optional<value>;
 [[nodiscard]] bool truthy(const maybe& any) noexcept;
 
 /// `left === right` for values of different origin: 1 is 1.0 but not "1", and no array or object equals another one.
+/// Integers beyond 2^53, which JavaScript takes for their neighbours, are compared exactly.
 [[nodiscard]] bool strict_equal(const maybe& left, const maybe& right);
 
 /// `Number(any)`: NaN for undefined, 0 for null, and for text what it spells.
 [[nodiscard]] double to_number(const maybe& any);
 
 /// The name of the member that `object[any]` means: 1 and 1.0 become "1", 1e21 "1e+21", true "true", null "null",
-/// undefined "undefined", [1, 2] "1,2".
+/// undefined "undefined", [1, 2] "1,2". Integers beyond 2^53, which JavaScript rounds, are named exactly.
 [[nodiscard]] std::string property_key(const maybe& any);
 
 /// A number as JSON shows it: an integer where it is a whole one that doubles hold exactly, null for NaN and

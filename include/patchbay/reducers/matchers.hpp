@@ -1,6 +1,7 @@
 #pragma once
 
 #include <patchbay/store/action.hpp>
+#include <patchbay/store/impl/callable.hpp>
 
 #include <concepts>
 #include <functional>
@@ -14,12 +15,14 @@
 namespace patchbay {
 
 /// Says whether an action is meant: a predicate, or anything with a `match(action)` such as an action creator.
-/// Copyable; as thread-safe as what it was made from.
+/// Copyable; as thread-safe as what it was made from. Throws `errc::invalid_argument` when made from an empty function.
 class action_matcher {
  public:
   template <class F>
     requires(!std::same_as<std::remove_cvref_t<F>, action_matcher> && std::predicate<const F&, const action&>)
-  action_matcher(F matches) : matches_(std::move(matches)) {}
+  action_matcher(F matches) : matches_(std::move(matches)) {
+    if (!matches_) impl::throw_no_function("the matcher");
+  }
 
   template <class Creator>
     requires requires(const Creator& creator, const action& a) {

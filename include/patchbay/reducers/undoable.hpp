@@ -50,7 +50,8 @@ using undo_group = std::function<value(const action& a, const value& present, co
 /// Holds for the actions of these types, or for all others.
 [[nodiscard]] undo_filter include_action(std::vector<std::string> types);
 [[nodiscard]] undo_filter exclude_action(std::vector<std::string> types);
-/// Holds where all of them hold; later ones are not asked once one doesn't.
+/// Holds where all of them hold; later ones are not asked once one doesn't. Throws `errc::invalid_argument` for an
+/// empty one.
 [[nodiscard]] undo_filter combine_filters(std::vector<undo_filter> filters);
 /// Groups the actions of these types by their type.
 [[nodiscard]] undo_group group_by_action_types(std::vector<std::string> types);

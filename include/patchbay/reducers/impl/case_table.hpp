@@ -3,6 +3,8 @@
 #include <patchbay/reducers/impl/signature.hpp>
 #include <patchbay/reducers/matchers.hpp>
 #include <patchbay/store/action.hpp>
+#include <patchbay/store/impl/answer.hpp>
+#include <patchbay/store/impl/callable.hpp>
 #include <patchbay/value/draft.hpp>
 #include <patchbay/value/value.hpp>
 
@@ -54,7 +56,7 @@ class case_table {
     default_ = std::move(run);
   }
 
-  // Calls `visit` with each step for an action, in the order they are to run.
+  // Calls `visit` with each step for an action, in the order they are to run, and notes that there is one.
   template <class Visit>
   void for_each_step(const action& a, Visit&& visit) const {
     bool any = false;
@@ -67,7 +69,9 @@ class case_table {
       any = true;
       visit(run);
     }
-    if (!any && default_) visit(default_);
+    if (!any && !default_) return;
+    case_answered = true;
+    if (!any) visit(default_);
   }
 
   // Of the cases, sorted.
@@ -93,6 +97,7 @@ class case_table {
 template <class State, class Case>
 case_step<State> make_case_step(Case&& run) {
   using Callable = std::decay_t<Case>;
+  checked_function<Callable>(run, "the case");
   using Argument = case_argument_t<Callable, State>;
   using Result =
       decltype(call_case(std::declval<Callable&>(), std::declval<Argument>(), std::declval<const action&>()));

@@ -94,15 +94,15 @@ template <class State>
 reducer make_case_reducer(State initial, case_table<State> table, std::shared_ptr<typed_states<State>> states) {
   value first = value::from(initial);
   if constexpr (std::same_as<State, value>) {
-    return {std::move(first), [table = std::move(table)](const value& state, const action& a) -> value {
+    return {std::move(first), with_answers{[table = std::move(table)](const value& state, const action& a) -> value {
               return run_cases(table, state, a);
-            }};
+            }}};
   } else {
     states->keep(first, std::make_shared<const State>(std::move(initial)));
-    return {std::move(first),
-            [table = std::move(table), states = std::move(states)](const value& state, const action& a) -> value {
+    return {std::move(first), with_answers{[table = std::move(table), states = std::move(states)](
+                                               const value& state, const action& a) -> value {
               return run_typed_cases(table, *states, state, a);
-            }};
+            }}};
   }
 }
 
