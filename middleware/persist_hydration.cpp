@@ -173,6 +173,15 @@ void hydration::apply(const value& state) {
     report(described(thrown, errc::internal, doing("A listener failed at the hydration of")));
   }
   if (!is_set) return;
+  // In a batch it is the state once that has succeeded. Until then, and for good if it fails, what is stored stays.
+  if (core->in_batch()) return core->post_with_batch([self = shared_from_this()] { self->settle(); });
+  settle();
+}
+
+void hydration::settle() {
+  const auto owner = this->owner();
+  const auto core = owner ? owner->store_if_open() : nullptr;
+  if (!core) return;
   if (must_write_) owner->writer().must_write(core->committed().state);
   // Other options may mean another storage.
   if (must_write_ || owner->settings().get() != options_) copy_.reset();

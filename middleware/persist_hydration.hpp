@@ -32,6 +32,8 @@ class hydration : public std::enable_shared_from_this<hydration> {
   void migrate(const stored_state& found);
   void migrate_later(const stored_state& found);
   void apply(const value& state);
+  // The state is set: lets the writer go on.
+  void settle();
   void keep_state();
   void fail(const error& problem);
   void finish();

@@ -94,7 +94,8 @@ struct persist_options {
 ///
 /// **Reading** (hydration). What is stored is migrated, merged into the state and set as one commit, with the action
 /// "@@patchbay/SET_STATE" that a recorder records; a replay runs without persist. With a storage that answers at once,
-/// all that is done when the constructor returns. Only the last of several hydrations counts. A change made while one
+/// all that is done when the constructor returns; in a batch of the store it is over when that has succeeded, and if it
+/// fails nothing is written until `rehydrate`. Only the last of several hydrations counts. A change made while one
 /// is under way is overwritten where the stored state has the same member. Where nothing is stored the state stays as
 /// it is. So it does where reading, migrating or merging fails, or what is stored is of another version and there is no
 /// migration. Where the text cannot be read or is not what persist writes, the storage's copy before that serves, if it
