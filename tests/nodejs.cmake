@@ -17,4 +17,6 @@ node_test(clients_js clients/js/node_modules/vitest/vitest.mjs run --root "${sou
 node_test(conformance tests/conformance/run.mjs ${bin})
 node_test(convergence tests/conformance/convergence.mjs ${bin})
 node_test(browser tests/browser/run.mjs ${bin})
+node_test(desk.access samples/desk/web/test/access.mjs)
+node_test(desk.endings samples/desk/web/test/endings.mjs)
 node_test(desk.windows samples/desk/web/test/windows.mjs --out "${PROJECT_BINARY_DIR}/screenshots")

@@ -52,7 +52,7 @@ std::string executions::start(const udf_request& request, const std::string& own
   prepared_udf function = prepare_udf(request.udf_id, request.parameters);
   const std::string input = input_curve(now, well, function);
   const std::string unit = function.unit.empty() ? now["curves"][input]["unit"].get<std::string>() : function.unit;
-  const std::string name = function.name + ", " + well["name"].get<std::string>();
+  const std::string name = well["name"].get<std::string>() + ": " + function.description;
   return tasks_.start(name, owner,
                       [this, request, function = std::move(function), unit,
                        samples = now["samples"][input]](const bridge::task& running) -> value {

@@ -33,7 +33,7 @@ prepared_udf prepare_average(const udf_arguments& given) {
   const auto half = static_cast<std::size_t>(given.number("window")) / 2;
   return {.input = input,
           .mnemonic = input + "_AVG",
-          .description = "Moving average of " + input,
+          .description = "Moving average of " + input + ", " + given.written("window") + " samples",
           .at = [half](const series& of, std::size_t index) { return average_around(of, index, half); }};
 }
 
@@ -42,7 +42,8 @@ prepared_udf prepare_despike(const udf_arguments& given) {
   const auto half = static_cast<std::size_t>(given.number("window")) / 2;
   return {.input = input,
           .mnemonic = input + "_DSP",
-          .description = "Despiked " + input,
+          .description = "Despiked " + input + ", " + given.written("window") + " samples, " +
+                         given.written("threshold") + " deviations",
           .at = [half, most = given.number("threshold")](const series& of, std::size_t index) {
             return without_spike(of, index, half, most);
           }};
@@ -57,7 +58,8 @@ prepared_udf prepare_shale_volume(const udf_arguments& given) {
   return {.input = "GR",
           .mnemonic = "VSH",
           .unit = "v/v",
-          .description = "Shale volume, " + given.text("method"),
+          .description = "Shale volume, " + given.text("method") + ", GR " + given.written("gr_clean") + " to " +
+                         given.written("gr_shale"),
           .at = [clean, shale, curve = shale_curve(given.text("method"))](const series& gamma, std::size_t index) {
             return curve(std::clamp((gamma.values[index] - clean) / (shale - clean), 0.0, 1.0));
           }};
@@ -69,7 +71,8 @@ prepared_udf prepare_density_porosity(const udf_arguments& given) {
   return {.input = "RHOB",
           .mnemonic = "DPHI",
           .unit = "v/v",
-          .description = "Density porosity",
+          .description =
+              "Density porosity, matrix " + given.written("rho_matrix") + ", fluid " + given.written("rho_fluid"),
           .at = [matrix, fluid](const series& density, std::size_t index) {
             return std::clamp((matrix - density.values[index]) / (matrix - fluid), 0.0, 0.6);
           }};

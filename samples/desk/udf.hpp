@@ -17,10 +17,10 @@ using sample_function = std::function<double(const series& input, std::size_t in
 /// What a function makes, and of which curve.
 struct prepared_udf {
   std::string name{};
-  std::string input{};     ///< mnemonic of the curve that it reads
-  std::string mnemonic{};  ///< of the curve that it makes
-  std::string unit{};      ///< empty: that of the input
-  std::string description{};
+  std::string input{};        ///< mnemonic of the curve that it reads
+  std::string mnemonic{};     ///< of the curve that it makes
+  std::string unit{};         ///< empty: that of the input
+  std::string description{};  ///< with its parameters, which tell one result from another
   sample_function at{};
 };
 

@@ -30,6 +30,8 @@ class udf_arguments {
   udf_arguments(const std::vector<udf_parameter>& parameters, const patchbay::value& given);
 
   [[nodiscard]] double number(std::string_view name) const { return values_.at(name).get<double>(); }
+  /// The number as it was given.
+  [[nodiscard]] std::string written(std::string_view name) const { return values_.at(name).dump(); }
   [[nodiscard]] std::string text(std::string_view name) const { return values_.at(name).get<std::string>(); }
 
  private:

@@ -9,8 +9,9 @@ import { chromium } from 'playwright-core'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../../..')
 
-export const serve = async ({ desk, web, client, project }) => {
+export const serve = async ({ desk, web, client, project, port = 0 }) => {
   const options = ['serve', '--json', '--pause', '100', '--web', web, '--client', client, '--project', project]
+  options.push('--port', String(port))
   const program = spawn(desk, options, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
   let complaints = ''
   program.stderr.on('data', text => (complaints += text))
@@ -25,7 +26,7 @@ export const serve = async ({ desk, web, client, project }) => {
     const [code] = program.exitCode === null ? await once(program, 'exit') : [program.exitCode]
     return code
   }
-  return { ...JSON.parse(line), end, complaints: () => complaints }
+  return { ...JSON.parse(line), program, end, complaints: () => complaints }
 }
 
 export const launch = executablePath =>

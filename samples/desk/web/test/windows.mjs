@@ -7,6 +7,7 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 
 import { defaults, launch, serve } from './app.mjs'
+import { becomes, makeCases } from './cases.mjs'
 
 const { values: options } = parseArgs({
   options: Object.fromEntries(
@@ -52,12 +53,6 @@ const selected = (page, list) =>
     const region = document.querySelector(`[aria-label="${name}"]`)
     return region?.querySelector('[aria-selected=true]')?.dataset.id ?? null
   }, list)
-const becomes = async (read, wanted) => {
-  const end = Date.now() + 20_000
-  let found = await read()
-  for (; found !== wanted && Date.now() < end; found = await read()) await new Promise(done => setTimeout(done, 20))
-  assert.equal(found, wanted)
-}
 const themeOf = page => page.evaluate(() => document.documentElement.dataset.theme)
 const running = '[data-task][data-status=running]'
 
@@ -68,19 +63,7 @@ const settings = await open('settings', 640, 660)
 
 // --- cases --------------------------------------------------------------------------------------------
 
-let passed = 0
-let failed = 0
-const test = async (name, run) => {
-  try {
-    await run()
-    ++passed
-    console.log(`ok    ${name}`)
-  } catch (error) {
-    ++failed
-    console.log(`FAIL  ${name}\n      ${String(error.stack ?? error).replaceAll('\n', '\n      ')}`)
-    await picture(main, `failed-${failed}`)
-  }
-}
+const { test, finish } = makeCases(number => picture(main, `failed-${number}`))
 
 await test('every window knows its label, and its address no longer holds the token', async () => {
   for (const [page, label] of [[main, 'main'], [wells, 'wells'], [curve, 'curve'], [settings, 'settings']]) {
@@ -263,5 +246,4 @@ await test('a window says so when the application ends', async () => {
 
 await browser.close()
 await rm(folder, { recursive: true })
-console.log(`${passed} passed, ${failed} failed`)
-process.exitCode = failed ? 1 : 0
+finish()

@@ -3,10 +3,10 @@ import { invoke } from '@tauri-apps/api/core'
 import { listen } from '@tauri-apps/api/event'
 import { getCurrentWindow } from '@tauri-apps/api/window'
 import { connect, type Status } from '/patchbay/patchbay.js'
-import { readable } from 'svelte/store'
+import { get, readable } from 'svelte/store'
 
 import { failed, tell } from './toasts'
-import type { CurveData, DeskState, Task } from './types'
+import type { Curve, CurveData, DeskState, Task } from './types'
 import { number } from './units'
 
 export type WindowKind = 'main' | 'wells' | 'curve' | 'settings'
@@ -49,6 +49,8 @@ export const windows = part('windows')
 export const tasks = part('tasks')
 
 export const status = readable<Status>(client.status, set => client.onStatus(set))
+// Tries again, at once; what comes of it is told by `status`.
+export const reconnect = (): void => void client.reconnect().catch(() => undefined)
 export const revision = readable<number | undefined>(undefined, set =>
   replica.subscribe(() => set(replica.revision)),
 )
@@ -71,6 +73,14 @@ export const selectWell = (id: string | null) =>
   attempt('Cannot select the well', invoke('select_well', { wellId: id }))
 export const selectCurve = (id: string | null) =>
   attempt('Cannot select the curve', invoke('select_curve', { curveId: id }))
+// Wherever the curve is, with what it lies in.
+export const showCurve = async ({ id, well_id: wellId }: Curve): Promise<void> => {
+  const well = get(wells)[wellId]
+  const now = get(selection)
+  if (well && well.workspace_id !== now.workspace) await selectWorkspace(well.workspace_id)
+  if (wellId !== now.well) await selectWell(wellId)
+  await selectCurve(id)
+}
 export const updateSettings = (changed: Partial<DeskState['settings']>) =>
   attempt('Cannot change the settings', invoke('update_settings', { settings: changed }))
 export const saveData = () => attempt('Cannot save', invoke('save_data'))

@@ -6,10 +6,11 @@ export interface Range {
   to: number
 }
 
-// How a curve is drawn by custom: its ends left and right, and its colour.
+// How a curve is drawn by custom: its ends left and right, its colour, and the dashes of its line.
 export interface CurveStyle extends Range {
   color: string
   log?: boolean
+  dash?: string
 }
 
 const styles: Record<string, CurveStyle> = {
@@ -35,9 +36,27 @@ const rounded = ({ min, max }: { min: number | null; max: number | null }): Rang
   return { from: low - margin, to: high + margin }
 }
 
+// Results share the track of what they were made from. Which of them one is follows from its name alone, so that it
+// looks the same in every window and whatever else is computed later: GR_AVG, GR_DSP, GR_AVG_2; VSH_2, VSH_3.
+const kinds = ['AVG', 'DSP']
+export const variantOf = (mnemonic: string): number => {
+  const parts = mnemonic.split('_').slice(1)
+  const repeated = Number(parts.find(each => /^\d+$/.test(each)) ?? 1)
+  const kind = kinds.findIndex(each => parts.includes(each))
+  return kind < 0 ? Math.max(0, repeated - 2) : (repeated - 1) * kinds.length + kind
+}
+
+const colors = 6
+const dashes = ['', '8 3', '2 2.5', '9 3 2 3']
+const asResult = (variant: number): { color: string; dash: string } => ({
+  color: `computed-${(variant % colors) + 1}`,
+  dash: dashes[variant % dashes.length] ?? '',
+})
+
 export const styleOf = (curve: Curve): CurveStyle => {
-  const base = styles[baseOf(curve.mnemonic)] ?? { ...rounded(curve.summary), color: 'computed' }
-  return curve.mnemonic.includes('_') ? { ...base, color: 'computed' } : base
+  const own = styles[baseOf(curve.mnemonic)]
+  const base = own ?? { ...rounded(curve.summary), color: '' }
+  return own && !curve.mnemonic.includes('_') ? own : { ...base, ...asResult(variantOf(curve.mnemonic)) }
 }
 
 export type Scale = (value: number) => number

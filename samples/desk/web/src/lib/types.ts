@@ -79,6 +79,8 @@ export interface Settings {
 
 export interface Task {
   id: string
+  // From 1, in the order in which they began.
+  number: number
   name: string
   owner: string
   status: 'running' | 'done' | 'failed' | 'cancelled'
