@@ -37,12 +37,13 @@ desk::desk(surroundings outside)
   }));
 }
 
-// The settings need no more than this; a mistake in that page cannot touch the project.
+// The settings need no more than this; a mistake in that page cannot touch the project, nor open itself a window that
+// could.
 void desk::permit_windows() {
   for (const char* const kind : {"main*", "wells*", "curve*"}) app_.permit(kind, bridge::permissions::everything());
-  app_.permit("settings*", {.commands = {.allow = {"update_settings", "get_dataforge_status", "open_window"}},
+  app_.permit("settings*", {.commands = {.allow = {"update_settings", "get_dataforge_status"}},
                             .listen = {.allow = {"data-saved", "tauri://*"}},
-                            .paths = {.allow = {"/settings", "/saved", "/windows"}},
+                            .paths = {.allow = {"/settings", "/saved"}},
                             .trusted = true});
 }
 

@@ -1,4 +1,4 @@
-// What a window says when the application goes, and what the application bears: node test/endings.mjs [--desk PROGRAM] ...
+// What a window says when the application goes: node test/endings.mjs [--desk PROGRAM] ...
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -26,15 +26,6 @@ const open = async app => {
   return page
 }
 const notice = '[role=alert]'
-
-await test('the application serves on when nobody reads its complaints', async () => {
-  const app = await serve(options)
-  app.program.stderr.destroy()
-  for (let i = 0; i < 3; ++i) await fetch(`${app.origin}/patchbay/socket`).catch(() => undefined)
-  const page = await open(app)
-  await page.close()
-  assert.equal(await app.end(), 0)
-})
 
 await test('a window whose application was killed and started again says what to do', async () => {
   const killed = await serve(options)
