@@ -136,7 +136,9 @@ void store_core::warn(std::string_view text) noexcept {
     if (options_.warn) return options_.warn(text);
     std::cerr << "patchbay: " << text << '\n';
   } catch (...) {
-    report(std::current_exception());
+    // Outside of a turn nobody waits for what listeners throw.
+    if (turn_.mine()) return report(std::current_exception());
+    report_unawaited(std::current_exception(), "The hook for warnings");
   }
 }
 
