@@ -66,6 +66,7 @@ std::vector<window_info> app::windows() const { return core_->windows().list(); 
 bool app::close_window(std::string_view label) { return core_->windows().close(label); }
 bool app::request_close(std::string_view label) { return core_->windows().request_close(label); }
 bool app::focus_window(std::string_view label) { return core_->windows().control(label, "focus"); }
+bool app::forget_window(std::string_view label) { return core_->windows().forget(label); }
 bool app::reload_window(std::string_view label) { return core_->windows().control(label, "reload"); }
 
 bool app::set_title(std::string_view label, std::string title) {

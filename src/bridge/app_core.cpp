@@ -30,11 +30,14 @@ app_core::app_core(bridge::app& owner, store& target, dispatcher dispatch, app_o
       options_(with_warning(std::move(options))),
       epoch_(make_secret().substr(0, 16)),
       events_(std::make_shared<event_hub>(options_.warn)),
-      windows_(*this),
-      pool_(options_.pool_threads) {
+      windows_(*this, options_.remembered_windows),
+      pool_(options_.pool_threads),
+      heartbeat_(pool_, windows_) {
   add_state_commands(*this);
   add_event_commands(*this);
   add_window_commands(*this);
+  windows_.recall();
+  heartbeat_.start(options_.limits.heartbeat);
 }
 
 void app_core::warn(std::string_view text) const { options_.warn(text); }

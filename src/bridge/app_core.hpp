@@ -2,6 +2,7 @@
 
 #include "call.hpp"
 #include "event_hub.hpp"
+#include "heartbeat.hpp"
 #include "managed_objects.hpp"
 #include "state_texts.hpp"
 #include "windows.hpp"
@@ -87,6 +88,7 @@ class app_core : public std::enable_shared_from_this<app_core> {
 
   // Last: its threads use all of the above.
   boost::asio::thread_pool pool_;
+  heartbeat heartbeat_;
 };
 
 // The commands that every application has.

@@ -18,11 +18,23 @@ std::string channel_head(std::uint64_t channel, std::uint64_t index) {
 
 }  // namespace
 
-frame welcome_frame(std::string_view label, std::string_view session, std::string_view epoch, std::uint64_t received,
-                    bool resumed, std::size_t message_bytes) {
-  return {.head = "{\"welcome\":{\"version\":1,\"label\":" + quoted(label) + ",\"session\":" + quoted(session) +
-                  ",\"epoch\":" + quoted(epoch) + ",\"received\":" + std::to_string(received) + ",\"resumed\":" +
-                  (resumed ? "true" : "false") + ",\"messageBytes\":" + std::to_string(message_bytes) + "}}"};
+frame welcome_frame(const greeting& to, const limits& bounds) {
+  std::string text = "{\"welcome\":{\"version\":1,\"label\":" + quoted(to.label) +
+                     ",\"session\":" + quoted(to.session) + ",\"epoch\":" + quoted(to.epoch);
+  const auto add = [&text](std::string_view name, const std::string& what) {
+    text += ",\"" + std::string(name) + "\":" + what;
+  };
+  add("received", std::to_string(to.received));
+  add("resumed", to.resumed ? "true" : "false");
+  add("remembered", to.remembered ? "true" : "false");
+  add("messageBytes", std::to_string(bounds.message_bytes));
+  add("messageDepth", std::to_string(bounds.message_depth));
+  add("framesPerSecond", std::to_string(bounds.frames_per_second));
+  add("framesAtOnce", std::to_string(bounds.frames_at_once));
+  add("bytesPerSecond", std::to_string(bounds.bytes_per_second));
+  add("bytesAtOnce", std::to_string(bounds.bytes_at_once));
+  add("heartbeat", std::to_string(bounds.heartbeat.count()));
+  return {.head = text + "}}"};
 }
 
 frame bye_frame(std::string_view code, std::string_view message) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <patchbay/bridge/fwd.hpp>
+#include <patchbay/bridge/limits.hpp>
 #include <patchbay/value/value.hpp>
 
 #include <cstdint>
@@ -30,8 +31,17 @@ struct frame {
 
 using shared_text = std::shared_ptr<const std::string>;
 
-[[nodiscard]] frame welcome_frame(std::string_view label, std::string_view session, std::string_view epoch,
-                                  std::uint64_t received, bool resumed, std::size_t message_bytes);
+// Whom a page is welcomed as.
+struct greeting {
+  std::string_view label;
+  std::string_view session;
+  std::string_view epoch;
+  std::uint64_t received = 0;
+  bool resumed = false;
+  bool remembered = false;
+};
+
+[[nodiscard]] frame welcome_frame(const greeting& to, const limits& bounds);
 [[nodiscard]] frame bye_frame(std::string_view code, std::string_view message);
 [[nodiscard]] frame ack_frame(std::uint64_t received);
 [[nodiscard]] frame control_frame(std::string_view what);

@@ -72,6 +72,7 @@ void http_connection::on_bad_request(error_code wrong) {
 }
 
 void http_connection::handle() {
+  core_.hear(*this);
   const http_request& request = parser_->get();
   if (auto refused = core_.gate().check_host(request)) return refuse(std::move(*refused));
   authority_ = request[http::field::host];
@@ -85,9 +86,6 @@ void http_connection::open_socket() {
   if (auto refused = core_.gate().check_upgrade(parser_->get())) return refuse(std::move(*refused));
   if (!parser_->is_done() || buffer_.size() > 0) {
     return refuse({http::status::bad_request, "The client did not wait for the WebSocket to open."});
-  }
-  if (!core_.may_identify()) {
-    return refuse({http::status::too_many_requests, "Too many wrong tokens were tried. Try again later."});
   }
   stream_.expires_never();
   std::make_shared<websocket_connection>(core_, stream_.release_socket())->start(parser_->release(), authority_);

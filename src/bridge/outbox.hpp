@@ -28,6 +28,9 @@ class outbox {
 
   outbox(const limits& bounds, bool keeps_sent) : bounds_(bounds), keeps_sent_(keeps_sent) {}
 
+  [[nodiscard]] bool has_room_for(const frame& next) const noexcept {
+    return queued_bytes_ + next.cost() <= bounds_.queued_bytes;
+  }
   // False when more waits than may.
   [[nodiscard]] bool push(frame next) {
     queued_bytes_ += next.cost();

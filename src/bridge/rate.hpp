@@ -6,7 +6,7 @@
 
 namespace patchbay::bridge::impl {
 
-// A bucket that fills steadily up to a number and lets one through for each token taken.
+// A bucket that fills steadily up to a number and lets through what there are tokens for.
 class rate {
  public:
   rate(std::size_t per_second, std::size_t at_once)
@@ -15,10 +15,11 @@ class rate {
         tokens_(at_once_),
         filled_(std::chrono::steady_clock::now()) {}
 
-  [[nodiscard]] bool take() {
-    if (tokens_ < 1) fill();
-    if (tokens_ < 1) return false;
-    tokens_ -= 1;
+  [[nodiscard]] bool take(std::size_t amount = 1) {
+    const auto wanted = static_cast<double>(amount);
+    if (tokens_ < wanted) fill();
+    if (tokens_ < wanted) return false;
+    tokens_ -= wanted;
     return true;
   }
 

@@ -42,7 +42,7 @@ class server::body {
 
  private:
   void take(impl::tcp::socket socket) {
-    if (core_.is_full()) return core_.refuse("Refused a connection: as many as may be are open already.");
+    if (!core_.make_room()) return core_.refuse("Refused a connection: as many windows as may be are open already.");
     std::make_shared<impl::http_connection>(core_, std::move(socket))->start();
   }
 

@@ -5,6 +5,7 @@
 #include <patchbay/error.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 #include <vector>
 
@@ -12,10 +13,6 @@ namespace patchbay::bridge::impl {
 
 namespace {
 
-// Windows that come back after a restart all have a session that is unknown now: this many at once are no attack.
-constexpr std::size_t wrong_secrets_at_once = 64;
-constexpr std::size_t wrong_secrets_per_second = 4;
-constexpr auto closed_for = std::chrono::seconds(1);
 constexpr auto patience = std::chrono::milliseconds(250);
 
 std::string authority_of(const tcp::endpoint& bound, std::string_view name) {
@@ -61,8 +58,8 @@ server_core::server_core(std::shared_ptr<net::io_context> io, app& served, serve
       authority_(authority_of(bound, bracketed(bound.address()))),
       gate_(make_gate(options_, bound)),
       files_(options_.files),
-      patience_(*io_),
-      wrong_secrets_(wrong_secrets_per_second, wrong_secrets_at_once) {}
+      places_(options_.max_connections),
+      patience_(*io_) {}
 
 std::string server_core::content_security_policy(std::string_view authority) const {
   if (!options_.content_security_policy.empty()) return options_.content_security_policy;
@@ -87,26 +84,29 @@ server::statistics server_core::counts() const noexcept {
   return {.accepted = accepted_, .refused = refused_, .sent_bytes = sent_bytes_};
 }
 
-bool server_core::may_identify() const { return std::chrono::steady_clock::now() >= closed_until_; }
-
-void server_core::count_wrong_secret() {
-  if (!wrong_secrets_.take()) closed_until_ = std::chrono::steady_clock::now() + closed_for;
+bool server_core::make_room() {
+  if (!places_.is_full()) return true;
+  server_client* const leaving = places_.evict();
+  if (leaving == nullptr) return false;
+  refuse("Ended the connection that was silent for longest: another one needs its place.");
+  leaving->abort();
+  return true;
 }
 
 void server_core::remove(server_client& client) {
-  clients_.erase(&client);
-  if (is_stopping_ && clients_.empty()) patience_.cancel();
+  places_.remove(client);
+  if (is_stopping_ && places_.is_empty()) patience_.cancel();
 }
 
 void server_core::stop_clients() {
   is_stopping_ = true;
-  if (clients_.empty()) return;
+  if (places_.is_empty()) return;
   patience_.expires_after(patience);
   patience_.async_wait([this](error_code cancelled) {
     if (cancelled) return;
-    for (server_client* each : clients_) each->abort();
+    for (server_client* each : places_.clients()) each->abort();
   });
-  for (server_client* each : clients_) each->stop();
+  for (server_client* each : places_.clients()) each->stop();
 }
 
 }  // namespace patchbay::bridge::impl

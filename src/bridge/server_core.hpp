@@ -2,8 +2,8 @@
 
 #include "http_files.hpp"
 #include "http_gate.hpp"
-#include "rate.hpp"
 #include "server_asio.hpp"
+#include "server_places.hpp"
 
 #include <patchbay/bridge/app.hpp>
 #include <patchbay/bridge/server.hpp>
@@ -11,12 +11,10 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include <atomic>
-#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 
 namespace patchbay::bridge::impl {
 
@@ -37,6 +35,10 @@ class server_client {
 
  protected:
   server_core& core_;
+
+ private:
+  friend server_places;
+  server_place place_;
 };
 
 // What all connections of a server share. Used by the server's thread alone, except for the counters.
@@ -61,18 +63,17 @@ class server_core {
   void count_sent(std::size_t bytes) noexcept { sent_bytes_ += bytes; }
   [[nodiscard]] server::statistics counts() const noexcept;
 
-  // Whoever guesses secrets may not guess for long: false for a while after too many that were wrong.
-  [[nodiscard]] bool may_identify() const;
-  void count_wrong_secret();
-
-  [[nodiscard]] bool is_full() const noexcept { return clients_.size() >= options_.max_connections; }
+  // False if all places are taken by windows; else one is free, if need be that of the client that was silent longest.
+  [[nodiscard]] bool make_room();
+  void hear(server_client& client) { places_.hear(client); }
+  void keep_place(server_client& client) { places_.keep(client); }
   [[nodiscard]] bool is_stopping() const noexcept { return is_stopping_; }
   // Asks all to end, and makes them after a moment.
   void stop_clients();
 
  private:
   friend server_client;
-  void add(server_client& client) { clients_.insert(&client); }
+  void add(server_client& client) { places_.add(client); }
   void remove(server_client& client);
 
   const std::shared_ptr<net::io_context> io_;
@@ -82,11 +83,9 @@ class server_core {
   const http_gate gate_;
   const http_files files_;
 
-  std::unordered_set<server_client*> clients_;
+  server_places places_;
   bool is_stopping_ = false;
   net::steady_timer patience_;
-  rate wrong_secrets_;
-  std::chrono::steady_clock::time_point closed_until_{};
 
   std::atomic<std::size_t> accepted_{0};
   std::atomic<std::size_t> refused_{0};

@@ -2,8 +2,8 @@
 
 #include "call.hpp"
 #include "frame.hpp"
+#include "incoming_rates.hpp"
 #include "outbox.hpp"
-#include "rate.hpp"
 #include "state_subscription.hpp"
 
 #include <patchbay/bridge/event.hpp>
@@ -71,16 +71,22 @@ class session : public std::enable_shared_from_this<session> {
   void mark_stale(const std::shared_ptr<state_subscription>& which);
   // The next message for the connection that asks.
   [[nodiscard]] std::optional<message> pull(const session_end* by);
+  // Lets the page hear of the application, unless it has heard something since the last time.
+  void beat();
   // How the last message that `pull` gave out ends the connection, once there is nothing more to send.
   [[nodiscard]] std::optional<farewell> farewell_due() const;
 
   // --- from the page: session_calls.cpp --------------------------------------------------------------------------
 
-  // Each counts one frame. Throws errc::protocol or errc::limit, which end the connection.
+  // Throws errc::limit, which ends the connection, as all of these may.
+  void count_bytes(std::size_t size);
+  // Each counts one frame. Throws errc::protocol or errc::limit.
   void count_frame();
   void acknowledge(std::uint64_t received_by_page);
   // Nothing if it was answered already, for being one too many.
   [[nodiscard]] std::shared_ptr<call> begin_call(call::request asked, std::weak_ptr<app_core> app);
+  // Answers a call that cannot be begun. Throws errc::protocol for an id in use.
+  void refuse_call(std::uint64_t id, std::string_view why);
   void cancel_call(std::uint64_t id);
   void finish_call(std::uint64_t id, frame answer);
 
@@ -104,6 +110,7 @@ class session : public std::enable_shared_from_this<session> {
  private:
   struct batch;
   void hear();
+  void check_is_free(std::uint64_t call_id) const;
   void add_sent_again(batch& made);
   void add_queued(batch& made);
   [[nodiscard]] std::optional<outbox::entry> pop();
@@ -120,9 +127,12 @@ class session : public std::enable_shared_from_this<session> {
   // Guarded:
   std::shared_ptr<session_end> end_;
   outbox outbox_;
-  rate rate_;
+  incoming_rates rates_;
   std::uint64_t received_ = 0;
-  std::uint64_t acknowledged_ = 0;  // of what was received
+  std::uint64_t acknowledged_ = 0;        // of what was received
+  std::size_t unacknowledged_bytes_ = 0;  // of that, about
+  bool owes_acknowledgement_ = false;
+  bool has_said_something_ = false;  // since the last beat
   bool has_spoken_ = false;
   std::chrono::steady_clock::time_point heard_;
   std::unordered_map<std::uint64_t, std::shared_ptr<call>> calls_;

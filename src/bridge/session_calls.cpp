@@ -1,5 +1,6 @@
 #include "session.hpp"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -9,8 +10,15 @@ namespace patchbay::bridge::impl {
 
 namespace {
 
-// The page trims what it keeps by these; more often than that would be talk.
+// The page trims what it keeps by these; more often than that would be talk. It also stops sending for want of them, so
+// that it must not be left waiting for one by few large frames, or by less than it may have under way.
 constexpr std::uint64_t frames_per_acknowledgement = 64;
+constexpr std::size_t bytes_per_acknowledgement = 256U << 10U;
+constexpr std::uint64_t share_of_a_burst = 4;
+
+std::uint64_t most_unacknowledged(const limits& bounds) {
+  return std::clamp<std::uint64_t>(bounds.frames_at_once / share_of_a_burst, 1, frames_per_acknowledgement);
+}
 
 }  // namespace
 
@@ -20,22 +28,30 @@ void session::hear() {
   heard_ = std::chrono::steady_clock::now();
 }
 
+void session::count_bytes(std::size_t size) {
+  const std::lock_guard lock(guard_);
+  rates_.take_bytes(size);
+  unacknowledged_bytes_ += size;
+}
+
 void session::count_frame() {
-  bool owes_acknowledgement = false;
   {
     const std::lock_guard lock(guard_);
-    if (!rate_.take()) throw error(errc::limit, "The window sends too many frames.");
+    rates_.take_frame();
     ++received_;
     hear();
-    owes_acknowledgement = received_ - acknowledged_ >= frames_per_acknowledgement;
+    owes_acknowledgement_ = owes_acknowledgement_ || received_ - acknowledged_ >= most_unacknowledged(bounds_) ||
+                            unacknowledged_bytes_ >= bytes_per_acknowledgement;
+    if (!owes_acknowledgement_) return;
   }
-  if (owes_acknowledgement) wake();
+  wake();
 }
 
 void session::acknowledge(std::uint64_t received_by_page) {
   bool has_more = false;
   {
     const std::lock_guard lock(guard_);
+    rates_.take_acknowledgement();
     hear();
     if (!outbox_.acknowledge(received_by_page)) {
       throw error(errc::protocol, "Frame " + std::to_string(received_by_page) + " cannot be acknowledged now.");
@@ -46,21 +62,33 @@ void session::acknowledge(std::uint64_t received_by_page) {
   if (has_more) wake();
 }
 
+// With the guard held.
+void session::check_is_free(std::uint64_t call_id) const {
+  if (!calls_.contains(call_id)) return;
+  throw error(errc::protocol, "Call " + std::to_string(call_id) + " is still open.");
+}
+
+void session::refuse_call(std::uint64_t id, std::string_view why) {
+  {
+    const std::lock_guard lock(guard_);
+    check_is_free(id);
+  }
+  send(error_frame(id, value(why), to_string(errc::limit)));
+}
+
 std::shared_ptr<call> session::begin_call(call::request asked, std::weak_ptr<app_core> app) {
   const std::uint64_t id = asked.id;
   {
     const std::lock_guard lock(guard_);
     if (farewell_) return nullptr;
-    if (calls_.contains(id)) {
-      throw error(errc::protocol, "Call " + std::to_string(id) + " is still open.");
-    }
+    check_is_free(id);
     if (calls_.size() < bounds_.open_calls) {
       auto made = std::make_shared<call>(std::move(asked), shared_from_this(), std::move(app));
       calls_.emplace(id, made);
       return made;
     }
   }
-  send(error_frame(id, "Too many calls are open.", to_string(errc::limit)));
+  refuse_call(id, "Too many calls are open.");
   return nullptr;
 }
 
@@ -81,6 +109,10 @@ void session::finish_call(std::uint64_t id, frame answer) {
     if (at == calls_.end()) return;
     done = std::move(at->second);
     calls_.erase(at);
+    // An answer that may not wait would end the window; the call alone fails.
+    if (!outbox_.has_room_for(answer)) {
+      answer = error_frame(id, "The answer is longer than what may wait for a window.", to_string(errc::limit));
+    }
   }
   send(std::move(answer));
 }

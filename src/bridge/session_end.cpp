@@ -118,10 +118,24 @@ connection::~connection() {
 }
 
 void connection::receive_text(std::string_view text) {
-  if (end_) end_->receive(text, std::nullopt);
+  take_text(text);
+  while (handle_some()) {
+  }
 }
 void connection::receive_binary(std::string_view bytes) {
-  if (end_) end_->receive_binary(bytes);
+  take_binary(bytes);
+  while (handle_some()) {
+  }
+}
+void connection::take_text(std::string_view text) {
+  if (end_) end_->take_text(text);
+}
+void connection::take_binary(std::string_view bytes) {
+  if (end_) end_->take_binary(bytes);
+}
+bool connection::handle_some() { return end_ && end_->handle_some(); }
+void connection::say_goodbye(std::string code, std::string why) {
+  if (end_) end_->say_goodbye({std::move(code), std::move(why)});
 }
 std::optional<message> connection::next() { return end_ ? end_->next() : std::nullopt; }
 bool connection::identified() const noexcept { return end_ && end_->identified(); }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "frame.hpp"
+#include "message_reader.hpp"
 #include "session.hpp"
 
 #include <patchbay/bridge/transport.hpp>
@@ -25,8 +26,11 @@ class session_end : public std::enable_shared_from_this<session_end> {
 
   // --- for the transport -----------------------------------------------------------------------------------------
 
-  void receive(std::string_view text, std::optional<std::string_view> body);
-  void receive_binary(std::string_view bytes);
+  // Takes a message, whose bytes stay where they are until it is handled.
+  void take_text(std::string_view text);
+  void take_binary(std::string_view bytes);
+  // Handles some frames of it; true if there are more.
+  [[nodiscard]] bool handle_some();
   [[nodiscard]] std::optional<message> next();
   [[nodiscard]] bool identified() const;
   void disconnect(connection::end why) noexcept;
@@ -39,6 +43,21 @@ class session_end : public std::enable_shared_from_this<session_end> {
   void say_goodbye(const farewell& why);
 
  private:
+  // A message under way: a text of frames, or one frame with bytes.
+  struct incoming {
+    message_reader frames;
+    std::optional<std::string_view> head{};
+    std::string_view body{};
+  };
+  // What it returns; says goodbye, and returns false, if it throws.
+  template <class Act>
+  bool guarded(Act&& act);
+  void check_size(std::size_t size);
+  // True if there are more frames.
+  bool handle_turn(incoming& from, const limits& bounds);
+  void handle_text(std::string_view text, std::optional<std::string_view> body, std::size_t most_depth);
+  // False if that is no call.
+  [[nodiscard]] bool refuse_too_deep(std::string_view text, std::string_view why);
   void handle(const value& what, std::optional<std::string_view> body);
   void handle_hello(const value& hello);
   void handle_invoke(const value& what, std::optional<std::string_view> body);
@@ -48,6 +67,7 @@ class session_end : public std::enable_shared_from_this<session_end> {
 
   const std::weak_ptr<app_core> app_;
   std::atomic<bool> awake_ = false;
+  std::optional<incoming> incoming_;  // of the transport, which calls one at a time
 
   mutable std::mutex guard_;
   // Guarded:

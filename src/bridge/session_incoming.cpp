@@ -19,6 +19,11 @@ namespace {
 
 // Of the frame in a binary message.
 constexpr std::size_t length_bytes = 4;
+// Whoever has not said who it is says little.
+constexpr std::size_t hello_bytes = 4096;
+// After so much it is somebody else's turn.
+constexpr std::size_t frames_in_a_turn = 32;
+constexpr std::size_t bytes_in_a_turn = 64U << 10U;
 
 [[noreturn]] void throw_protocol(const std::string& what) { throw error(errc::protocol, what); }
 
@@ -74,37 +79,103 @@ farewell farewell_for(const error& failure) {
 
 }  // namespace
 
-void session_end::receive(std::string_view text, std::optional<std::string_view> body) {
-  const auto app = app_.lock();
-  if (!app) return;
-  const limits& bounds = app->bounds();
+// What is wrong with a message ends the connection.
+template <class Act>
+bool session_end::guarded(Act&& act) {
   try {
-    if (text.size() + (body ? length_bytes + body->size() : 0) > bounds.message_bytes) {
-      throw error(errc::limit, "A message may have " + std::to_string(bounds.message_bytes) + " bytes.");
-    }
-    const value parsed = value::parse(text, {.max_depth = bounds.message_depth, .unique_keys = true});
-    if (body) return handle(parsed, body);
-    if (!parsed.is_array() || parsed.empty()) throw_protocol("A message is an array of frames.");
-    for (const value& each : parsed.elements()) {
-      if (parsed.size() > 1 && each.contains("hello")) throw_protocol("\"hello\" is alone in its message.");
-      handle(each, std::nullopt);
-    }
+    return act();
   } catch (const error& failure) {
     say_goodbye(farewell_for(failure));
-  } catch (const std::exception&) {
+  } catch (...) {
     say_goodbye({"internal", "The message could not be handled."});
   }
+  return false;
 }
 
-void session_end::receive_binary(std::string_view bytes) {
-  std::size_t length = 0;
-  if (bytes.size() >= length_bytes) {
-    for (const char c : bytes.substr(0, length_bytes)) length = (length << 8U) | static_cast<unsigned char>(c);
+void session_end::check_size(std::size_t size) {
+  const auto app = app_.lock();
+  if (!app) return;
+  const auto of = used_session();
+  const std::size_t most = of ? app->bounds().message_bytes : std::min(app->bounds().message_bytes, hello_bytes);
+  if (size > most) throw error(errc::limit, "A message may have " + std::to_string(most) + " bytes.");
+  if (of) of->count_bytes(size);
+}
+
+void session_end::take_text(std::string_view text) {
+  (void)guarded([&] {
+    check_size(text.size());
+    incoming_ = incoming{message_reader(text)};
+    return true;
+  });
+}
+
+void session_end::take_binary(std::string_view bytes) {
+  (void)guarded([&] {
+    check_size(bytes.size());
+    std::size_t length = 0;
+    if (bytes.size() >= length_bytes) {
+      for (const char c : bytes.substr(0, length_bytes)) length = (length << 8U) | static_cast<unsigned char>(c);
+    }
+    if (bytes.size() < length_bytes || length > bytes.size() - length_bytes) {
+      throw_protocol("A binary message begins with the length of its frame.");
+    }
+    incoming_ = incoming{message_reader({}), bytes.substr(length_bytes, length), bytes.substr(length_bytes + length)};
+    return true;
+  });
+}
+
+bool session_end::handle_some() {
+  const auto app = app_.lock();
+  // What is handled may lead to another message of this page, from within.
+  std::optional<incoming> current = std::exchange(incoming_, std::nullopt);
+  if (!app || !current) return false;
+  const bool has_more = guarded([&] { return handle_turn(*current, app->bounds()); });
+  if (has_more) incoming_ = current;
+  return has_more;
+}
+
+bool session_end::handle_turn(incoming& from, const limits& bounds) {
+  if (from.head) {
+    handle_text(*from.head, from.body, bounds.message_depth);
+    return false;
   }
-  if (bytes.size() < length_bytes || length > bytes.size() - length_bytes) {
-    return say_goodbye({"protocol", "A binary message begins with the length of its frame."});
+  // The message itself is one level.
+  const std::size_t most_depth = bounds.message_depth - std::min<std::size_t>(bounds.message_depth, 1);
+  std::size_t bytes = 0;
+  for (std::size_t frames = 0; frames < frames_in_a_turn && bytes < bytes_in_a_turn; ++frames) {
+    const auto text = from.frames.next();
+    if (!text) return false;
+    if (!identified() && !from.frames.is_done()) throw_protocol("\"hello\" is alone in its message.");
+    bytes += text->size();
+    handle_text(*text, std::nullopt, most_depth);
   }
-  receive(bytes.substr(length_bytes, length), bytes.substr(length_bytes + length));
+  return !from.frames.is_done();
+}
+
+void session_end::handle_text(std::string_view text, std::optional<std::string_view> body, std::size_t most_depth) {
+  value parsed;
+  try {
+    parsed = value::parse(text, {.max_depth = most_depth, .unique_keys = true});
+  } catch (const error& failure) {
+    if (failure.code() == errc::too_deep && refuse_too_deep(text, failure.message())) return;
+    throw;
+  }
+  handle(parsed, body);
+}
+
+// Such a call is refused alone, if it is not so deep that nobody could say which call that is.
+bool session_end::refuse_too_deep(std::string_view text, std::string_view why) try {
+  const auto of = used_session();
+  const value parsed = value::parse(text, {.unique_keys = true});
+  if (!of || !parsed.is_object() || !parsed.contains("invoke")) return false;
+  check_members(parsed, {"invoke", "cmd", "args", "headers"});
+  const std::uint64_t id = number_of(parsed, "invoke", 1);
+  of->count_frame();
+  of->refuse_call(id, why);
+  return true;
+} catch (const error& failure) {
+  if (failure.code() == errc::too_deep) return false;
+  throw;
 }
 
 void session_end::handle(const value& what, std::optional<std::string_view> body) {

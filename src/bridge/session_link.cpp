@@ -15,7 +15,7 @@ session::session(std::string label, permissions allowed, const limits& bounds, b
       bounds_(bounds),
       resumable_(resumable),
       outbox_(bounds, resumable),
-      rate_(bounds.frames_per_second, bounds.frames_at_once),
+      rates_(bounds),
       heard_(std::chrono::steady_clock::now()) {}
 
 std::shared_ptr<session_end> session::attach(const std::shared_ptr<session_end>& to) {
@@ -80,6 +80,16 @@ void session::mark_stale(const std::shared_ptr<state_subscription>& which) {
 std::shared_ptr<session_end> session::connected_end() const {
   const std::lock_guard lock(guard_);
   return end_;
+}
+
+void session::beat() {
+  {
+    const std::lock_guard lock(guard_);
+    if (std::exchange(has_said_something_, false) || !end_) return;
+    // There is nothing that means less.
+    owes_acknowledgement_ = true;
+  }
+  wake();
 }
 
 void session::wake() {
@@ -170,8 +180,10 @@ std::optional<message> session::pull(const session_end* by) {
   {
     const std::lock_guard lock(guard_);
     if (end_.get() != by) return std::nullopt;
-    if (received_ != acknowledged_) made.add(ack_frame(received_));
+    if (received_ != acknowledged_ || owes_acknowledgement_) made.add(ack_frame(received_));
     acknowledged_ = received_;
+    unacknowledged_bytes_ = 0;
+    owes_acknowledgement_ = false;
   }
   add_sent_again(made);
   const bool all_again = [this] {
@@ -181,6 +193,8 @@ std::optional<message> session::pull(const session_end* by) {
   if (all_again) add_queued(made);
   made.finish();
   if (made.made.parts.empty()) return std::nullopt;
+  const std::lock_guard lock(guard_);
+  has_said_something_ = true;
   return std::move(made.made);
 }
 

@@ -4,6 +4,8 @@
 
 #include <patchbay/bridge/app.hpp>
 
+#include <boost/asio/post.hpp>
+
 #include <chrono>
 #include <optional>
 #include <utility>
@@ -82,24 +84,39 @@ bool websocket_connection::is_too_long() const noexcept {
 void websocket_connection::on_read(error_code wrong) {
   if (wrong) return finish(reason_of(wrong));
   if (!stream_.is_message_done() && !is_too_long()) return read();
-  if (!is_closing_ && !has_sent_too_much_) receive();
+  const bool is_looked_at = !is_closing_ && !has_sent_too_much_;
   if (is_too_long()) has_sent_too_much_ = true;
-  received_.clear();
-  read();
+  if (!is_looked_at) return on_handled();
+  receive();
 }
 
 // What throws ends this connection, although a write under way still holds it.
 void websocket_connection::receive() try {
-  const auto data = received_.cdata();
-  const std::string_view text(static_cast<const char*>(data.data()), data.size());
-  if (stream_.got_text()) {
-    connection_.receive_text(text);
-  } else {
-    connection_.receive_binary(text);
-  }
+  if (is_finished_) return;
+  take();
+  if (!connection_.handle_some()) return on_handled();
+  net::post(*core_.io(), [self = shared_from_this()] { self->receive(); });
 } catch (...) {
   finish(connection::end::lost);
   throw;
+}
+
+void websocket_connection::take() {
+  if (std::exchange(has_message_, true)) return;
+  const auto data = received_.cdata();
+  const std::string_view text(static_cast<const char*>(data.data()), data.size());
+  if (stream_.got_text()) {
+    connection_.take_text(text);
+  } else {
+    connection_.take_binary(text);
+  }
+}
+
+void websocket_connection::on_handled() {
+  has_message_ = false;
+  if (connection_.identified()) core_.keep_place(*this);
+  received_.clear();
+  read();
 }
 
 // --- to the page ----------------------------------------------------------------------------------------------------
@@ -114,8 +131,10 @@ void websocket_connection::pull() {
   if (is_writing_ || is_closing_ || is_finished_) return;
   std::optional<message> next = connection_.next();
   if (!next) {
-    if (is_stopping_) close(websocket::close_code::going_away, "the server stops");
-    return;
+    if (!is_stopping_ || has_said_goodbye_) return;
+    has_said_goodbye_ = true;
+    connection_.say_goodbye("shutdown", "The application has ended.");
+    return pull();
   }
   sending_ = std::move(*next);
   buffers_.assign(sending_);
@@ -144,7 +163,6 @@ void websocket_connection::say_goodbye() {
   }
   if (connection_.identified()) return close(websocket::close_code::normal, "bye");
   core_.refuse("Refused a WebSocket: the page could not say who it is.");
-  core_.count_wrong_secret();
   close(websocket::close_code::policy_error, "unauthorized");
 }
 

@@ -36,7 +36,10 @@ class websocket_connection final : public server_client, public std::enable_shar
   void read();
   void on_read(error_code wrong);
   [[nodiscard]] bool is_too_long() const noexcept;
+  // Handles a part of the message; the rest when others had their turn.
   void receive();
+  void take();
+  void on_handled();
 
   void pull();
   void on_written(error_code wrong);
@@ -59,6 +62,8 @@ class websocket_connection final : public server_client, public std::enable_shar
   bool is_writing_ = false;
   bool is_open_ = false;
   bool is_stopping_ = false;
+  bool has_said_goodbye_ = false;
+  bool has_message_ = false;  // that is not handled yet
   // What comes after that is not looked at: the connection only lasts until the page has been told.
   bool has_sent_too_much_ = false;
   bool is_closing_ = false;

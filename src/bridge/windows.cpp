@@ -92,7 +92,7 @@ void windows::give_up(const std::string& label) {
     const std::lock_guard lock(guard_);
     const auto at = windows_.find(label);
     if (at == windows_.end()) return;
-    former_.push_back({at->second.secret, label});
+    if (at->second.live->resumable()) former_.push_back({at->second.secret, label});
     if (former_.size() > former_windows_kept) former_.pop_front();
   }
   close(label);
@@ -108,6 +108,7 @@ bool windows::close(std::string_view label, const farewell& why) {
     page = at->second.live;
     windows_.erase(at);
   }
+  note_change();
   end_page(page, why, "close", false);
   app_.tell_window_event(name, window_event::kind::closed);
   app_.events()->forget_targets(name);
@@ -129,7 +130,17 @@ bool windows::request_close(std::string_view label) {
   return true;
 }
 
+void windows::beat() {
+  std::vector<std::shared_ptr<session>> pages;
+  {
+    const std::lock_guard lock(guard_);
+    for (const auto& [label, each] : windows_) pages.push_back(each.live);
+  }
+  for (const auto& each : pages) each->beat();
+}
+
 void windows::close_all() {
+  write_memory(true);
   std::vector<std::string> labels;
   {
     const std::lock_guard lock(guard_);

@@ -1,9 +1,11 @@
 #pragma once
 
+#include "former_windows.hpp"
 #include "session.hpp"
 
 #include <patchbay/bridge/app.hpp>
 
+#include <atomic>
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -22,7 +24,7 @@ class app_core;
 // The windows by label: how they open, are reloaded, come back, and close with all they own.
 class windows {
  public:
-  explicit windows(app_core& app) : app_(app) {}
+  windows(app_core& app, window_memory memory) : app_(app), memory_(std::move(memory)) {}
 
   void permit(std::string pattern, permissions what);
   [[nodiscard]] std::string mint_token(std::string_view label);
@@ -43,6 +45,15 @@ class windows {
   // Asks the page first, where it listens for that.
   bool request_close(std::string_view label);
   void close_all();
+  // Lets the pages that are connected hear of the application.
+  void beat();
+
+  // --- what the next run of the program knows; windows_memory.cpp ---------------------------------------------------
+
+  // Reads what an earlier run has kept.
+  void recall();
+  // Voids what pages of windows that are gone would come back with; false where there is nothing.
+  bool forget(std::string_view label);
 
   [[nodiscard]] std::shared_ptr<session> find(std::string_view label) const;
   [[nodiscard]] std::vector<window_info> list() const;
@@ -78,17 +89,23 @@ class windows {
                     std::string_view by);
   void welcome(const std::shared_ptr<session_end>& to, const std::shared_ptr<session>& in, const std::string& secret,
                bool resumed);
+  [[nodiscard]] former_windows::list remembered() const;
+  // What is remembered has changed.
+  void note_change();
+  void write_memory(bool is_last) noexcept;
   void close_if_absent(const std::string& label, std::uint64_t absence);
   void give_up(const std::string& label);
   void end_page(const std::shared_ptr<session>& page, const farewell& why, std::string_view control, bool at_once);
 
   app_core& app_;
+  former_windows memory_;
+  std::atomic<bool> is_noted_ = false;
   mutable std::mutex guard_;
   // Guarded:
   std::vector<std::pair<std::string, permissions>> rules_;
   std::vector<token> tokens_;
   std::map<std::string, window, std::less<>> windows_;
-  std::deque<token> former_;  // windows that were given up, whose page may still come back
+  std::deque<former_window> former_;  // windows that were given up, whose page may still come back
 };
 
 }  // namespace patchbay::bridge::impl

@@ -87,8 +87,13 @@ std::shared_ptr<session> windows::make_session(std::string_view label, bool resu
 
 void windows::welcome(const std::shared_ptr<session_end>& to, const std::shared_ptr<session>& in,
                       const std::string& secret, bool resumed) {
-  to->welcome(in,
-              welcome_frame(in->label(), secret, app_.epoch(), in->received(), resumed, app_.bounds().message_bytes));
+  to->welcome(in, welcome_frame({.label = in->label(),
+                                 .session = secret,
+                                 .epoch = app_.epoch(),
+                                 .received = in->received(),
+                                 .resumed = resumed,
+                                 .remembered = memory_.is_used() && in->resumable()},
+                                app_.bounds()));
 }
 
 void windows::open(const std::shared_ptr<session_end>& to, const std::string& label, bool resumable,
@@ -96,7 +101,7 @@ void windows::open(const std::shared_ptr<session_end>& to, const std::string& la
   {
     const std::lock_guard lock(guard_);
     if (windows_.contains(label)) throw_taken(label);
-    std::erase_if(former_, [&](const token& each) { return each.label == label; });
+    std::erase_if(former_, [&](const former_window& each) { return each.label == label; });
     window& opened = windows_[label];
     opened.secret = make_secret();
     opened.opened_by = by;
@@ -104,6 +109,7 @@ void windows::open(const std::shared_ptr<session_end>& to, const std::string& la
     welcome(to, opened.live, opened.secret, false);
     (void)opened.live->attach(to);
   }
+  note_change();
   app_.tell_window_event(label, window_event::kind::opened);
 }
 
@@ -164,6 +170,7 @@ void windows::replace_page(const std::shared_ptr<session_end>& to, const std::st
     welcome(to, at->second.live, at->second.secret, false);
     (void)at->second.live->attach(to);
   }
+  note_change();
   if (left) left->say_goodbye({"replaced", "The window has another page now."});
   end_page(old, {"replaced", "The window has another page now."}, {}, true);
   app_.tell_window_event(label, window_event::kind::reloaded);
@@ -175,7 +182,7 @@ void windows::reload(const std::shared_ptr<session_end>& to, const std::string& 
   {
     const std::lock_guard lock(guard_);
     label = label_of(secret);
-    for (const token& each : former_) {
+    for (const former_window& each : former_) {
       if (is_same_secret(each.secret, secret)) former = each.label;
     }
   }

@@ -69,6 +69,9 @@ class manual_page {
   void send(const value& frame) { end_.receive_text(value::array({frame}).dump()); }
   void send_text(std::string_view text) { end_.receive_text(text); }
   void send_binary(std::string_view bytes) { end_.receive_binary(bytes); }
+  // The same, for `handle_some`; the text stays.
+  void take_text(std::string_view text) { end_.take_text(text); }
+  [[nodiscard]] bool handle_some() { return end_.handle_some(); }
   // All that is there to be had, frame by frame. A binary message is its frame with the body as "bytes".
   std::vector<value> take();
   // The frames of one kind among them; the others are left out.

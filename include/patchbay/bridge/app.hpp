@@ -9,6 +9,7 @@
 #include <patchbay/bridge/permissions.hpp>
 #include <patchbay/bridge/recipients.hpp>
 #include <patchbay/bridge/transport.hpp>
+#include <patchbay/bridge/window_memory.hpp>
 #include <patchbay/store/dispatcher.hpp>
 #include <patchbay/store/store.hpp>
 
@@ -29,6 +30,8 @@ struct app_options {
   std::size_t pool_threads = 2;
   /// Gets what C++ listeners throw, and what the bridge has to say; without it these go to stderr.
   std::function<void(std::string_view)> warn{};
+  /// Lets pages come back to the next run of the program; without it none does.
+  window_memory remembered_windows{};
 };
 
 struct window_info {
@@ -151,6 +154,9 @@ class app {
   /// Asks by "tauri://close-requested" first, if the window listens to that.
   bool request_close(std::string_view label);
   bool focus_window(std::string_view label);
+  /// Revokes what pages of this window, which is closed or gone, would come back with; false where there is nothing.
+  /// `close_window` revokes that of an open one.
+  bool forget_window(std::string_view label);
   bool reload_window(std::string_view label);
   bool set_title(std::string_view label, std::string title);
   [[nodiscard]] window_counts counts(std::string_view label) const;

@@ -36,7 +36,8 @@ struct server_options {
   std::string content_security_policy{};
   /// For the first request of a connection, and for the page to say who it is once its WebSocket is open.
   std::chrono::milliseconds handshake_timeout{5000};
-  /// Of all kinds; more are closed as soon as they come.
+  /// Of all kinds. One more takes the place of the connection that was silent for longest; windows keep theirs, and
+  /// where all are windows it is closed.
   std::size_t max_connections = 256;
   /// Gets one line for every connection or request that was refused, without tokens.
   std::function<void(std::string_view)> log{};
@@ -54,7 +55,8 @@ class server {
   server(app& served, server_options options = {});
   server(const server&) = delete;
   server& operator=(const server&) = delete;
-  /// Ends all connections and waits for the thread: a moment, for what is on its way to pages that read.
+  /// Tells all pages that the application ends (`shutdown`), ends their connections and waits for the thread: a moment,
+  /// for what is on its way to pages that read.
   ~server();
 
   [[nodiscard]] std::uint16_t port() const noexcept;

@@ -50,6 +50,17 @@ class connection {
   void receive_text(std::string_view text);
   void receive_binary(std::string_view bytes);
 
+  /// The same a few frames at a time, for a transport that serves several pages with one thread and lets each have its
+  /// turn. A message is taken when the one before was handled, and its bytes stay where they are meanwhile.
+  void take_text(std::string_view text);
+  void take_binary(std::string_view bytes);
+  /// Handles some frames of the message that was taken; true if there are more.
+  [[nodiscard]] bool handle_some();
+
+  /// Lets the page know why the transport ends its connection: that is the last message it gets. `code` is one of
+  /// docs/wire.md.
+  void say_goodbye(std::string code, std::string why);
+
   /// The next message for the page, when the one before has been sent; nothing until the link is woken again.
   [[nodiscard]] std::optional<message> next();
 
