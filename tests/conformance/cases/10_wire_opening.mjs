@@ -13,10 +13,17 @@ test('Wire, opening', 'a token opens a window with the label it was minted for',
   equal({ version, label: window.welcome.label, received, resumed }, { version: 1, label, received: 0, resumed: false })
   ok(typeof session === 'string' && session !== '' && typeof epoch === 'string' && epoch !== '')
   equal(Object.keys(window.welcome).sort(), [
+    'bytesAtOnce',
+    'bytesPerSecond',
     'epoch',
+    'framesAtOnce',
+    'framesPerSecond',
+    'heartbeat',
     'label',
     'messageBytes',
+    'messageDepth',
     'received',
+    'remembered',
     'resumed',
     'session',
     'version'

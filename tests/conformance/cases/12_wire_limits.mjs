@@ -96,14 +96,83 @@ test(
 
 test(
   'Wire, limits',
-  'acknowledgements do not count as frames',
+  'acknowledgements have an account of their own, and too many end the connection with limit',
   { limits: { frames_per_second: 1, frames_at_once: 50 } },
   async ({ bed }) => {
+    const bystander = await bed.bystander()
     const window = await bed.wire('main-acks', { acks: false })
-    for (const _ of range(500)) window.ack(0)
+    for (const _ of range(40)) window.ack(0)
     equal(await window.call('ping'), 'pong')
+    for (const _ of range(40)) window.ack(0)
+    await window.ended()
+    equal(window.bye.code, 'limit')
+    await bystander.isUnaffected()
   }
 )
+
+test(
+  'Wire, limits',
+  'too many bytes end the connection with limit',
+  { limits: { message_bytes: 5000, bytes_per_second: 1, bytes_at_once: 20_000 } },
+  async ({ bed }) => {
+    const window = await bed.wire('main-bytes')
+    const head = JSON.stringify({ invoke: 1, cmd: 'raw_about' })
+    window.sendBytes(encodeBinary(head, Buffer.alloc(4000)))
+    equal((await window.until(frame => frame.reply === 1, 'the reply')).ok.length, 4000)
+    for (const id of range(5)) window.sendBytes(encodeBinary({ invoke: id + 2, cmd: 'raw_about' }, Buffer.alloc(4000)))
+    await window.ended()
+    equal(window.bye.code, 'limit')
+    equal(await bed.do('ping'), 'pong')
+  }
+)
+
+apiTest(
+  'Wire, limits',
+  'a page that makes 60,000 calls in a loop has them all answered, in its window',
+  async ({ bed }) => {
+    const page = await bed.page('main-loop')
+    const calls = range(60_000).map(() => page.invoke('ping'))
+    equal(new Set(await Promise.all(calls)), new Set(['pong']))
+    equal(page.sockets.length, 1)
+    equal((await bed.windowNamed('main-loop')).connected, true)
+  }
+)
+
+apiTest(
+  'Wire, limits',
+  'a page keeps to small limits as well',
+  { limits: { frames_per_second: 500, frames_at_once: 50, bytes_per_second: 50_000, bytes_at_once: 10_000, message_bytes: 2000 } },
+  async ({ bed }) => {
+    const page = await bed.page('main-loop')
+    const calls = range(300).map(i => page.invoke('length_of', { text: 'x'.repeat(i) }))
+    equal(await Promise.all(calls), range(300))
+    equal(page.sockets.length, 1)
+  }
+)
+
+apiTest('Wire, limits', 'arguments that nest too deep, or are no text, reject their call alone', async ({ bed }) => {
+  const page = await bed.page('main-deep')
+  const nested = levels => (levels === 0 ? 1 : [nested(levels - 1)])
+  const held = page.invoke('hold', { key: 'other' })
+  match(await rejection(page.invoke('echo', { value: nested(70) })), /echo/)
+  match((await rejection(page.invoke('echo', { value: { '\ud800': 1, '\ud801': 2 } }))).message, /surrogate/)
+  equal(await page.invoke('echo', { value: nested(50) }), nested(50))
+  await bed.do('control_answer', { key: 'other', value: 'answered' })
+  equal(await held, 'answered')
+  equal(page.sockets.length, 1)
+})
+
+test('Wire, limits', 'one call of a message that nests too deep is rejected, the others are not', async ({ bed }) => {
+  const window = await bed.wire('main-deep')
+  const nested = levels => '['.repeat(levels) + ']'.repeat(levels)
+  const echo = (id, levels) => `{"invoke":${id},"cmd":"echo","args":{"value":${nested(levels)}}}`
+  window.sendText(`[${echo(1, 61)},${echo(2, 62)},${echo(3, 400)},${echo(4, 1)}]`)
+  await window.until(frame => frame.reply === 4, 'the last reply')
+  equal(
+    window.all('reply').map(({ code }) => code),
+    [undefined, 'limit', 'limit', undefined]
+  )
+})
 
 test(
   'Wire, limits',

@@ -14,7 +14,7 @@ export class Testbed {
   #lines
   #open = []
   #stderr = ''
-  #packages
+  packages
   #control
   #finished
   port
@@ -25,7 +25,7 @@ export class Testbed {
   static async start(program, { limits = {}, args = [], packages } = {}) {
     const bed = new Testbed()
     const extra = Object.entries(limits).flatMap(([name, value]) => ['--limit', `${name}=${value}`])
-    bed.#packages = packages
+    bed.packages = packages
     bed.#process = spawn(program, ['--json', '--until-eof', '--window', controlLabel, ...extra, ...args])
     bed.#process.stderr.on('data', text => (bed.#stderr += text))
     bed.#lines = createInterface({ input: bed.#process.stdout })[Symbol.asyncIterator]()
@@ -96,13 +96,13 @@ export class Testbed {
   // A page with the API of this run.
   async page(label) {
     const { token } = await this.invite(label)
-    return this.#keep(ApiWindow.open(this, this.#packages, { label, token }))
+    return this.#keep(ApiWindow.open(this, this.packages, { label, token }))
   }
 
   // The page that comes after another one in the same window.
   async reloaded(page) {
     page.leave()
-    return this.#keep(ApiWindow.open(this, this.#packages, { label: page.label, ...page.credentials }))
+    return this.#keep(ApiWindow.open(this, this.packages, { label: page.label, ...page.credentials }))
   }
 
   // A window that has to go on as before whatever another one does.
@@ -120,6 +120,22 @@ export class Testbed {
   finish() {
     this.#finished ??= this.#finish()
     return this.#finished
+  }
+
+  // Ends the program as a crash does, with its windows open.
+  async kill() {
+    this.#process.kill('SIGKILL')
+    await this.exited
+    this.#finished = Promise.resolve({ code: 0 })
+  }
+
+  // The program hangs, until it goes on.
+  hang() {
+    this.#process.kill('SIGSTOP')
+  }
+
+  goOn() {
+    this.#process.kill('SIGCONT')
   }
 
   async #finish() {

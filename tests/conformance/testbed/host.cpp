@@ -3,6 +3,8 @@
 #include "commands.hpp"
 #include "state.hpp"
 
+#include <patchbay/middleware/storage.hpp>
+
 namespace testbed {
 
 namespace {
@@ -47,6 +49,23 @@ void add_commands(host& all) {
   add_count_controls(all);
 }
 
+bridge::window_memory memory_in(const std::filesystem::path& folder) {
+  const auto files = std::make_shared<patchbay::file_storage>(folder);
+  const auto read = [files] {
+    std::string text;
+    files->read("windows", [&text](const patchbay::read_result& stored) { text = stored.text.value_or(""); });
+    return text;
+  };
+  return {.read = read, .write = [files](std::string_view text) { files->write("windows", text); }};
+}
+
+bridge::app_options app_options_of(const options& asked) {
+  bridge::app_options result;
+  result.limits = asked.limits;
+  if (asked.remember) result.remembered_windows = memory_in(*asked.remember);
+  return result;
+}
+
 bridge::server_options server_options_of(const options& asked) {
   bridge::server_options result;
   result.port = asked.port;
@@ -60,7 +79,7 @@ bridge::server_options server_options_of(const options& asked) {
 
 }  // namespace
 
-host::host(const options& asked) : state(make_store()), app(state, {.limits = asked.limits}), jobs(app) {
+host::host(const options& asked) : state(make_store()), app(state, app_options_of(asked)), jobs(app) {
   on_window = app.on_window([this](const bridge::window_event& what) { events.note(what); });
   on_commit = announce_selection(state, app);
   permit_windows(app);

@@ -33,6 +33,8 @@ const std::map<std::string, setter, std::less<>>& setters() {
       {"message_depth", number(&limits::message_depth)},
       {"frames_per_second", number(&limits::frames_per_second)},
       {"frames_at_once", number(&limits::frames_at_once)},
+      {"bytes_per_second", number(&limits::bytes_per_second)},
+      {"bytes_at_once", number(&limits::bytes_at_once)},
       {"open_calls", number(&limits::open_calls)},
       {"listeners", number(&limits::listeners)},
       {"subscriptions", number(&limits::subscriptions)},
@@ -40,6 +42,7 @@ const std::map<std::string, setter, std::less<>>& setters() {
       {"queued_bytes", number(&limits::queued_bytes)},
       {"unacked_bytes", number(&limits::unacked_bytes)},
       {"batch_bytes", number(&limits::batch_bytes)},
+      {"heartbeat", duration(&limits::heartbeat)},
       {"resume_grace", duration(&limits::resume_grace)},
       {"reload_grace", duration(&limits::reload_grace)},
       {"close_grace", duration(&limits::close_grace)},
@@ -69,6 +72,8 @@ void describe(CLI::App& program, options& asked) {
   program.add_option("--window", asked.windows, "Mint a token for this label at the start (default: main)")
       ->type_name("LABEL");
   program.add_option("--origin", asked.origins, "Let pages of this origin connect, too")->type_name("ORIGIN");
+  program.add_option("--remember", asked.remember, "Keep in this folder which pages are windows, for the next run")
+      ->type_name("FOLDER");
   program.add_flag("--allow-missing-origin", asked.allow_missing_origin, "Let clients without an Origin connect");
   program
       .add_option_function<std::vector<std::string>>(

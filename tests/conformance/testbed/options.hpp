@@ -18,6 +18,7 @@ struct options {
   std::vector<std::filesystem::path> files{};
   std::vector<std::string> origins{};
   std::vector<std::string> windows{};
+  std::optional<std::filesystem::path> remember{};
   patchbay::bridge::limits limits{};
 };
 
