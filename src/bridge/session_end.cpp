@@ -95,8 +95,8 @@ void session_end::disconnect(connection::end why) noexcept {
     gone.swap(link_);
     of.swap(session_);
     over_ = true;
-    // A page that was turned away does not come back.
-    if (farewell_) why = connection::end::closed;
+    // A page that was turned away does not come back; one whose server has ended may.
+    if (farewell_ && farewell_->code != "shutdown") why = connection::end::closed;
   }
   const auto app = app_.lock();
   if (of && of->detach(this) && app) app->windows().disconnected(of, why);

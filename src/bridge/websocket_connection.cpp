@@ -161,6 +161,7 @@ void websocket_connection::say_goodbye() {
     core_.refuse("Refused a message that is too long; its connection ends.");
     return close(websocket::close_code::too_big, "limit");
   }
+  if (has_said_goodbye_) return close(websocket::close_code::going_away, "the server stops");
   if (connection_.identified()) return close(websocket::close_code::normal, "bye");
   core_.refuse("Refused a WebSocket: the page could not say who it is.");
   close(websocket::close_code::policy_error, "unauthorized");

@@ -92,7 +92,7 @@ void windows::give_up(const std::string& label) {
     const std::lock_guard lock(guard_);
     const auto at = windows_.find(label);
     if (at == windows_.end()) return;
-    if (at->second.live->resumable()) former_.push_back({at->second.secret, label});
+    former_.push_back({at->second.secret, label});
     if (former_.size() > former_windows_kept) former_.pop_front();
   }
   close(label);
