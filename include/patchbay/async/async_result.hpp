@@ -2,6 +2,7 @@
 
 #include <patchbay/impl/keywords_off.hpp>
 
+#include <patchbay/async/impl/empty_callable.hpp>
 #include <patchbay/async/impl/executor_watch.hpp>
 #include <patchbay/async/impl/result_state.hpp>
 #include <patchbay/async/impl/result_wait.hpp>
@@ -42,7 +43,14 @@ class async_result : public boost::asio::awaitable<T> {
   async_result(const async_result& other) : async_result(other.state_) {}
   async_result(async_result&&) noexcept = default;
   async_result& operator=(const async_result& other) { return *this = async_result(other); }
-  async_result& operator=(async_result&&) noexcept = default;
+  async_result& operator=(async_result&& other) noexcept {
+    if (this == &other) return *this;
+    // An awaitable of Asio's forgets what it had when it is assigned to, and that holds a result for ever.
+    const boost::asio::awaitable<T> before = std::move(static_cast<boost::asio::awaitable<T>&>(*this));
+    boost::asio::awaitable<T>::operator=(std::move(other));
+    state_ = std::move(other.state_);
+    return *this;
+  }
   ~async_result() = default;
 
   /// Whether the result is there.
@@ -64,9 +72,11 @@ class async_result : public boost::asio::awaitable<T> {
   }
 
   /// Calls back with this result, on the dispatcher's executor, once it is there; never, where that
-  /// executor is gone then. What `callback` throws comes out of whatever runs it.
+  /// executor is gone then. What `callback` throws comes out of whatever runs it. Throws `errc::invalid_argument` for
+  /// an empty one.
   template <std::invocable<async_result> Callback>
   void then(Callback callback) const {
+    impl::require_callable(callback, "the callback of a result");
     auto shared = std::make_shared<Callback>(std::move(callback));
     const auto watch = impl::executor_watch::of(state_->executor());
     state_->when_ready([shared = std::move(shared), state = state_, watch] {

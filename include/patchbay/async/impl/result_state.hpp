@@ -5,14 +5,15 @@
 #include <boost/asio/any_io_executor.hpp>
 
 #include <atomic>
+#include <cstdint>
 #include <exception>
 #include <functional>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <type_traits>
 #include <utility>
 #include <variant>
-#include <vector>
 
 namespace patchbay::impl {
 
@@ -25,6 +26,7 @@ template <class T>
 class result_state {
  public:
   using outcome = std::variant<stored<T>, std::exception_ptr>;
+  using waiters = std::map<std::uint64_t, std::function<void()>>;  // by their places
 
   explicit result_state(boost::asio::any_io_executor executor) : executor_(std::move(executor)) {}
   result_state(const result_state&) = delete;
@@ -39,9 +41,9 @@ class result_state {
   // Once ready.
   [[nodiscard]] const outcome& get() const noexcept { return *outcome_; }
 
-  // The first one counts. Whoever waits is told on this thread, without a lock.
+  // The first one counts. Whoever waits is told on this thread, in the order in which they came, without a lock.
   void set(outcome result) {
-    std::vector<std::function<void()>> waiting;
+    waiters waiting;
     {
       const std::lock_guard lock(guard_);
       if (ready()) return;
@@ -49,24 +51,36 @@ class result_state {
       ready_.store(true, std::memory_order_release);
       waiting.swap(waiting_);
     }
-    for (const auto& tell : waiting) tell();
+    for (const auto& [place, tell] : waiting) tell();
   }
 
-  // `tell` must only hand on: it runs wherever the result is set, or at once.
-  void when_ready(std::function<void()> tell) {
+  // A place in the line of those that wait.
+  [[nodiscard]] std::uint64_t new_place() noexcept { return ++places_; }
+
+  // `tell` must only hand on: it runs wherever the result is set, or at once. O(log n).
+  void when_ready(std::function<void()> tell) { when_ready(new_place(), std::move(tell)); }
+  void when_ready(std::uint64_t place, std::function<void()> tell) {
     {
       const std::lock_guard lock(guard_);
-      if (!ready()) return waiting_.push_back(std::move(tell));
+      if (!ready()) return (void)waiting_.emplace(place, std::move(tell));
     }
     tell();
+  }
+
+  // Whoever no longer waits leaves the line: a result that comes late, or never, keeps nothing of theirs. O(log n).
+  void leave(std::uint64_t place) noexcept {
+    typename waiters::node_type left;  // let go of without the lock
+    const std::lock_guard lock(guard_);
+    left = waiting_.extract(place);
   }
 
  private:
   const boost::asio::any_io_executor executor_;
   std::atomic<bool> ready_ = false;
+  std::atomic<std::uint64_t> places_ = 0;
   std::mutex guard_;
   std::optional<outcome> outcome_;  // guarded until ready
-  std::vector<std::function<void()>> waiting_;
+  waiters waiting_;
 };
 
 }  // namespace patchbay::impl

@@ -17,6 +17,7 @@
 
 #include <atomic>
 #include <concepts>
+#include <cstdint>
 #include <exception>
 #include <memory>
 #include <optional>
@@ -37,35 +38,97 @@ inline dispatch_result blank::make() {
   return {.action = action("")};
 }
 
+// Asio's handler on its way to its own executor, with the result or with why it stopped waiting. It may never get
+// there: nothing else holds what this has, so that all of it ends with the executor.
+template <class T, class Handler>
+class result_delivery {
+ public:
+  // Not named as Asio would, which would take it for the executor of this.
+  using handler_executor = boost::asio::associated_executor_t<Handler, boost::asio::any_io_executor>;
+  using work_guard = boost::asio::executor_work_guard<handler_executor>;
+
+  result_delivery(std::shared_ptr<result_state<T>> state, Handler handler)
+      : state_(std::move(state)),
+        work_(std::in_place, boost::asio::get_associated_executor(handler, state_->executor())),
+        handler_(std::move(handler)) {}
+
+  [[nodiscard]] handler_executor executor() const noexcept { return work_->get_executor(); }
+  [[nodiscard]] const std::shared_ptr<result_state<T>>& state() const noexcept { return state_; }
+  [[nodiscard]] auto cancellation_slot() const noexcept {
+    return boost::asio::get_associated_cancellation_slot(handler_);
+  }
+  void stopped_for(boost::system::error_code why) noexcept { why_ = why; }
+
+  void operator()() {
+    work_.reset();
+    if (why_) return fail(std::make_exception_ptr(boost::system::system_error(why_)));
+    const auto& outcome = state_->get();
+    if (const auto* failure = std::get_if<1>(&outcome)) return fail(*failure);
+    if constexpr (std::is_void_v<T>) {
+      std::move(handler_)(std::exception_ptr());
+    } else {
+      hand_on(std::get<0>(outcome));
+    }
+  }
+
+ private:
+  // A result that throws where it is copied becomes that exception.
+  void hand_on(const stored<T>& result) {
+    std::optional<stored<T>> copy;
+    try {
+      copy.emplace(result);
+    } catch (...) {
+      return fail(std::current_exception());
+    }
+    std::move(handler_)(std::exception_ptr(), *std::move(copy));
+  }
+
+  void fail(std::exception_ptr failure) {
+    if constexpr (std::is_void_v<T>) {
+      std::move(handler_)(std::move(failure));
+    } else {
+      std::move(handler_)(std::move(failure), blank::make<T>());
+    }
+  }
+
+  std::shared_ptr<result_state<T>> state_;
+  std::optional<work_guard> work_;
+  Handler handler_;
+  boost::system::error_code why_;
+};
+
 // Asio's handler, waiting for a result: it is called on its own executor, once, with the result or when it is
 // cancelled, whichever is first. Where the context of that executor is destroyed before, the handler is as well.
 template <class T, class Handler>
 class result_wait final : public executor_guest, public std::enable_shared_from_this<result_wait<T, Handler>> {
  public:
-  result_wait(std::shared_ptr<result_state<T>> state, Handler handler)
-      : state_(std::move(state)),
-        work_(std::in_place, boost::asio::get_associated_executor(handler, state_->executor())),
-        watch_(watch_of(work_->get_executor())),
-        handler_(std::move(handler)) {}
+  result_wait(const std::shared_ptr<result_state<T>>& state, Handler handler)
+      : place_(state->new_place()),
+        delivery_(std::in_place, state, std::move(handler)),
+        watch_(watch_of(delivery_->executor())) {}
 
   void start() {
+    const auto state = delivery_->state();
     if (watch_ && !watch_->add(this->shared_from_this())) return executor_ended();
-    auto slot = boost::asio::get_associated_cancellation_slot(*handler_);
+    auto slot = delivery_->cancellation_slot();
     if (slot.is_connected()) {
       slot.assign([weak = this->weak_from_this()](boost::asio::cancellation_type) {
         if (const auto live = weak.lock()) live->cancel();
       });
     }
-    state_->when_ready([self = this->shared_from_this()] { self->finish(); });
+    state->when_ready(place_, [self = this->shared_from_this()] { self->finish(); });
   }
 
+  // The result may never come, and has this in its line.
   void executor_ended() noexcept override {
-    if (finished_.exchange(true)) return;
-    let_go();
+    const auto state = delivery_->state();
+    delivery_.reset();
+    state->leave(place_);
   }
 
  private:
-  using executor_type = boost::asio::associated_executor_t<Handler, boost::asio::any_io_executor>;
+  using delivery = result_delivery<T, Handler>;
+  using executor_type = typename delivery::handler_executor;
 
   // An executor without a context cannot lose it.
   [[nodiscard]] static std::shared_ptr<executor_watch> watch_of(const executor_type& executor) {
@@ -76,73 +139,33 @@ class result_wait final : public executor_guest, public std::enable_shared_from_
     }
   }
 
-  [[nodiscard]] bool claim() {
-    if (finished_.exchange(true)) return false;
-    if (watch_) watch_->remove(*this);
-    return true;
-  }
+  // The right to deliver; one gets it, and nobody where the end of the executor comes first.
+  [[nodiscard]] bool claim() noexcept { return watch_ ? watch_->remove(*this) : !finished_.exchange(true); }
 
   void cancel() {
     if (!claim()) return;
-    const auto state = state_;  // which is let go of on delivery
-    post_delivery(boost::asio::error::operation_aborted);
+    const auto state = delivery_->state();
+    delivery_->stopped_for(boost::asio::error::operation_aborted);
+    post_delivery();
+    state->leave(place_);
     state->wait_cancelled();
   }
 
   void finish() {
-    if (claim()) post_delivery({});
+    if (claim()) post_delivery();
   }
 
-  void post_delivery(boost::system::error_code why) {
-    boost::asio::post(work_->get_executor(), [self = this->shared_from_this(), why] { self->deliver(why); });
+  void post_delivery() {
+    const executor_type executor = delivery_->executor();
+    delivery posted = *std::move(delivery_);
+    delivery_.reset();
+    boost::asio::post(executor, std::move(posted));
   }
 
-  // The result may never come, and holds those that wait; a strand must not outlive its context.
-  Handler let_go() {
-    state_.reset();
-    Handler handler = std::move(*handler_);
-    handler_.reset();
-    work_.reset();
-    return handler;
-  }
-
-  void deliver(boost::system::error_code why) {
-    const auto state = state_;
-    Handler handler = let_go();
-    if (why) return fail(handler, std::make_exception_ptr(boost::system::system_error(why)));
-    const auto& outcome = state->get();
-    if (const auto* failure = std::get_if<1>(&outcome)) return fail(handler, *failure);
-    if constexpr (std::is_void_v<T>) {
-      std::move(handler)(std::exception_ptr());
-    } else {
-      hand_on(handler, std::get<0>(outcome));
-    }
-  }
-
-  // A result that throws where it is copied becomes that exception.
-  static void hand_on(Handler& handler, const stored<T>& result) {
-    std::optional<stored<T>> copy;
-    try {
-      copy.emplace(result);
-    } catch (...) {
-      return fail(handler, std::current_exception());
-    }
-    std::move(handler)(std::exception_ptr(), *std::move(copy));
-  }
-
-  static void fail(Handler& handler, std::exception_ptr failure) {
-    if constexpr (std::is_void_v<T>) {
-      std::move(handler)(std::move(failure));
-    } else {
-      std::move(handler)(std::move(failure), blank::make<T>());
-    }
-  }
-
-  std::shared_ptr<result_state<T>> state_;
-  std::optional<boost::asio::executor_work_guard<executor_type>> work_;
+  const std::uint64_t place_;
+  std::optional<delivery> delivery_;  // of whoever has claimed it, once somebody has
   const std::shared_ptr<executor_watch> watch_;
-  std::optional<Handler> handler_;
-  std::atomic<bool> finished_ = false;
+  std::atomic<bool> finished_ = false;  // where there is no watch
 };
 
 template <class T>
