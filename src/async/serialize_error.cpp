@@ -3,6 +3,8 @@
 #include <patchbay/reducers/javascript.hpp>
 #include <patchbay/value/draft.hpp>
 
+#include "utf8.hpp"
+
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -11,7 +13,12 @@ namespace patchbay {
 
 namespace {
 
-value with_message(std::string_view text) { return value{{"message", text}}; }
+// What is thrown may be text in any encoding, or none.
+std::string text_of(const char* text, std::string_view otherwise) {
+  return impl::made_utf8(text != nullptr ? std::string_view(text) : otherwise);
+}
+
+value with_message(std::string_view text) { return value{{"message", impl::made_utf8(text)}}; }
 
 value of_javascript(const value& thrown) {
   if (!thrown.is_structured()) return with_message(javascript::property_key(thrown));
@@ -23,13 +30,8 @@ value of_javascript(const value& thrown) {
   });
 }
 
-// An exception may carry text in any encoding.
 value of_standard(const std::exception& failure) {
-  try {
-    return value{{"name", "Error"}, {"message", failure.what()}};
-  } catch (const error&) {
-    return value{{"name", "Error"}, {"message", "The message of the error is not UTF-8."}};
-  }
+  return value{{"name", "Error"}, {"message", text_of(failure.what(), "The error says nothing about itself.")}};
 }
 
 std::string message_of(const action& rejected) {
@@ -50,7 +52,8 @@ value mini_serialize_error(const std::exception_ptr& thrown) {
   } catch (const rejected_error& failure) {
     return of_javascript(failure.thrown());
   } catch (const error& failure) {
-    return value{{"name", "Error"}, {"message", failure.message()}, {"code", to_string(failure.code())}};
+    return value{
+        {"name", "Error"}, {"message", impl::made_utf8(failure.message())}, {"code", to_string(failure.code())}};
   } catch (const std::exception& failure) {
     return of_standard(failure);
   } catch (const value& any) {
@@ -58,7 +61,7 @@ value mini_serialize_error(const std::exception_ptr& thrown) {
   } catch (const std::string& text) {
     return with_message(text);
   } catch (const char* text) {
-    return with_message(text);
+    return with_message(text_of(text, "A null text was thrown."));
   } catch (int number) {
     return with_message(std::to_string(number));
   } catch (...) {

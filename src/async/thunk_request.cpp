@@ -1,8 +1,11 @@
 #include <patchbay/async/impl/thunk_request.hpp>
 
+#include <patchbay/async/impl/at_end.hpp>
 #include <patchbay/async/serialize_error.hpp>
 
 #include <boost/asio/post.hpp>
+
+#include "utf8.hpp"
 
 #include <utility>
 
@@ -12,7 +15,7 @@ namespace {
 
 // A JavaScript error of another kind than Error, on its way to serialize_error.
 std::exception_ptr javascript_error(std::string_view name, std::string_view message) {
-  return std::make_exception_ptr(value{{"name", name}, {"message", message}});
+  return std::make_exception_ptr(value{{"name", name}, {"message", made_utf8(message)}});
 }
 
 // Inside a reducer nothing can be dispatched, and when the store is gone never again.
@@ -44,6 +47,7 @@ std::shared_ptr<const thunk_traits> make_thunk_traits(std::string_view prefix,
   if (prefix.empty()) throw error(errc::invalid_argument, "An async thunk needs a type prefix that is not empty.");
   if (!serialize_error) throw error(errc::invalid_argument, "The serialize_error of an async thunk must not be empty.");
   const std::string type(prefix);
+  static_cast<void>(value(type));  // no action could have it otherwise
   return std::make_shared<const thunk_traits>(
       thunk_traits{.pending = type + "/pending",
                    .fulfilled = type + "/fulfilled",
@@ -57,7 +61,9 @@ thunk_request::thunk_request(async_dispatcher dispatch, std::shared_ptr<const th
     : dispatch_(std::move(dispatch)),
       traits_(std::move(traits)),
       identity_(std::move(identity)),
-      hold_(hold_pin::nearest(dispatch_.core()->hold)) {}
+      hold_(hold_pin::nearest(dispatch_.core()->hold)) {
+  static_cast<void>(value(identity_.id));  // no action could name it otherwise
+}
 
 // --- up to the creator ------------------------------------------------------------------------------------
 
@@ -150,7 +156,7 @@ void thunk_request::skip() {
   if (!claim()) return;
   const auto make = [this] {
     const auto thrown = javascript_error("ConditionError", "Aborted due to condition callback returning false.");
-    return rejected_action(traits_->rejected, identity_, traits_->serialize_error(thrown), {}, {.condition = true}, {});
+    return rejected_action(traits_->rejected, identity_, serialized(thrown), {}, {.condition = true}, {});
   };
   conclude(make, traits_->dispatch_condition_rejection);
 }
@@ -171,8 +177,8 @@ void thunk_request::resolve(thunk_payload made) {
   if (claim()) {
     conclude([&] {
       if (!made.rejected) return fulfilled_action(traits_->fulfilled, identity_, made.payload, made.meta);
-      const value serialized = traits_->serialize_error(plainly_rejected());
-      return rejected_action(traits_->rejected, identity_, serialized, made.payload, {.with_value = true}, made.meta);
+      const value error = serialized(plainly_rejected());
+      return rejected_action(traits_->rejected, identity_, error, made.payload, {.with_value = true}, made.meta);
     });
   }
   let_go_of_hold();
@@ -189,9 +195,29 @@ void thunk_request::reject(std::exception_ptr failure) noexcept {
   let_go_of_hold();
 }
 
+// That the application cannot say what was thrown is no reason to keep silent about it.
+value thunk_request::serialized(const std::exception_ptr& thrown) const {
+  try {
+    return traits_->serialize_error(thrown);
+  } catch (...) {
+    return mini_serialize_error(thrown);
+  }
+}
+
 action thunk_request::rejected_by(const std::exception_ptr& failure) const {
   const rejection_flags flags{.aborted = names_abort(failure)};
-  return rejected_action(traits_->rejected, identity_, traits_->serialize_error(failure), {}, flags, {});
+  return rejected_action(traits_->rejected, identity_, serialized(failure), {}, flags, {});
+}
+
+// A payload, meta or error from which no action can be made rejects the request by what says so.
+template <class MakeAction>
+action thunk_request::made_or_rejected(MakeAction&& make) const {
+  try {
+    return make();
+  } catch (...) {
+    const value why = mini_serialize_error(std::current_exception());
+    return rejected_action(traits_->rejected, identity_, why, {}, {}, {});
+  }
 }
 
 action thunk_request::aborted_for(const std::string& reason) const {
@@ -213,8 +239,10 @@ void thunk_request::abort(std::string reason) noexcept {
   if (!decides) return (void)stop_.request_stop();
   stop_creator();
   if (!is_blocked(dispatch_, errc::reducing)) return conclude_aborted();
-  boost::asio::post(dispatch_.executor(),
-                    [self = shared_from_this(), hold = std::move(hold)] { self->conclude_aborted(); });
+  // Whether the executor comes to it or drops it, this is how the request ends.
+  const auto last = std::make_shared<at_end>();
+  last->act = [self = shared_from_this(), hold = std::move(hold)] { self->conclude_aborted(); };
+  boost::asio::post(dispatch_.executor(), [last] {});
 }
 
 void thunk_request::stop_creator() {
@@ -235,7 +263,7 @@ template <class MakeAction>
 void thunk_request::conclude(MakeAction&& make, bool told) noexcept {
   finish();
   try {
-    action last = make();
+    action last = made_or_rejected(make);
     if (told) dispatch_(last);
     settle(std::move(last));
   } catch (...) {

@@ -61,4 +61,13 @@ std::size_t invalid_utf8_at(std::string_view text) noexcept {
   return std::string_view::npos;
 }
 
+std::string made_utf8(std::string_view text) {
+  std::string made;
+  for (std::size_t bad = invalid_utf8_at(text); bad != std::string_view::npos; bad = invalid_utf8_at(text)) {
+    made.append(text.substr(0, bad)).append("\xEF\xBF\xBD");
+    text.remove_prefix(bad + 1);
+  }
+  return made.append(text);
+}
+
 }  // namespace patchbay::impl

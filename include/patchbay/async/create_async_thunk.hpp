@@ -2,6 +2,7 @@
 
 #include <patchbay/async/async_dispatcher.hpp>
 #include <patchbay/async/async_request.hpp>
+#include <patchbay/async/impl/empty_callable.hpp>
 #include <patchbay/async/impl/prefix_function.hpp>
 #include <patchbay/async/impl/typed_request.hpp>
 #include <patchbay/async/serialize_error.hpp>
@@ -23,7 +24,8 @@ namespace patchbay {
 
 /// What an async thunk may be told. All functions are called on the thread that dispatches, those for errors also where
 /// a request ends; parameters at the end may be left out. What they throw rejects the request, but for `id_generator`,
-/// whose exception comes out of the dispatch, and `serialize_error`, whose exception becomes the result.
+/// whose exception comes out of the dispatch, as does that of an id that is not UTF-8. Where `serialize_error` throws,
+/// `mini_serialize_error` takes its place.
 template <class Signature>
 struct async_thunk_options;
 
@@ -112,7 +114,8 @@ class async_thunk<Result(Arg...)> {
 /// Dispatching a call
 ///  1. asks the condition; 2. dispatches `pending`, on the calling thread; 3. has the payload creator begin on the
 ///  executor; 4. dispatches exactly one of `fulfilled` and `rejected`, where the creator ended; 5. ends with that.
-/// What the creator throws, and what the dispatch of pending throws, rejects the request. What the dispatch of the
+/// Whatever the creator throws, what no action can be made of, and what the dispatch of pending throws, rejects the
+/// request. What the dispatch of the
 /// final action throws does not: it comes out of the `async_request`. Of completion, abort, and the end of the store,
 /// the first decides. A request whose store has ended ends as aborted, though there is nobody to dispatch that to.
 ///
@@ -120,7 +123,7 @@ class async_thunk<Result(Arg...)> {
 /// time; a lambda's captures and the references live as long as it runs. It returns a Result or `thunk_outcome<Result>`
 /// (which may be a rejection), an `awaitable` or `std::future` of these; or it takes a `thunk_callback<Result>` as
 /// third parameter. A Result is anything that `value::from` and `value::get` convert, or void. So is the argument;
-/// there may be none: `create_async_thunk<todo()>`.
+/// there may be none: `create_async_thunk<todo()>`. Throws `errc::invalid_argument` for an empty creator or prefix.
 template <class Signature, class Creator>
 [[nodiscard]] async_thunk<Signature> create_async_thunk(std::string_view type_prefix, Creator create,
                                                         async_thunk_options<Signature> options = {});
@@ -176,6 +179,7 @@ template <class Signature, class Creator>
 async_thunk<Signature> create_async_thunk(std::string_view type_prefix, Creator create,
                                           async_thunk_options<Signature> options) {
   using Definition = impl::thunk_definition<async_thunk_options<Signature>, Creator>;
+  impl::require_callable(create, "the payload creator of an async thunk");
   const auto traits =
       impl::make_thunk_traits(type_prefix, options.serialize_error, options.dispatch_condition_rejection);
   auto definition = std::make_shared<const Definition>(Definition{traits, std::move(options), std::move(create)});

@@ -16,6 +16,8 @@ namespace patchbay {
 ///     a value that is an object its members name, message, stack and code, as far as they are strings
 ///     any other value, std::string, const char*, int    {"message": it as text}
 ///     anything else             {"message": "Something was thrown that says nothing about itself."}
+///
+/// Texts may hold any bytes: those that are not UTF-8 become U+FFFD.
 [[nodiscard]] value mini_serialize_error(const std::exception_ptr& thrown);
 
 /// What `settled::unwrap` throws for a request that was rejected. Its code is `errc::cancelled` where that was aborted,

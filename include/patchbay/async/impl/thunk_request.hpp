@@ -95,10 +95,13 @@ class thunk_request : public pending_operation,
   [[nodiscard]] bool claim();
   void stop_creator();
 
+  [[nodiscard]] value serialized(const std::exception_ptr& thrown) const;
+  template <class MakeAction>
+  [[nodiscard]] action made_or_rejected(MakeAction&& make) const;
   [[nodiscard]] action rejected_by(const std::exception_ptr& failure) const;
   [[nodiscard]] action aborted_for(const std::string& reason) const;
   void conclude_aborted() noexcept;
-  // Makes the final action, dispatches it if the store is told, and settles with it or with what was thrown.
+  // Makes the final action, dispatches it if the store is told, and settles with it or with what that threw.
   template <class MakeAction>
   void conclude(MakeAction&& make, bool told = true) noexcept;
   void settle_without_store() noexcept;
