@@ -119,7 +119,6 @@ patchbay::middleware listener_middleware::middleware() const {
 }
 
 listening listener_middleware::add(listener_predicate matches, effect run) const {
-  if (!run) throw error(errc::invalid_argument, "A listener needs an effect.");
   check(matches);
   auto entry = std::make_shared<listener_entry>();
   entry->core = core_;

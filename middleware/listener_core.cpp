@@ -3,7 +3,6 @@
 #include <patchbay/error.hpp>
 
 #include <iostream>
-#include <limits>
 #include <optional>
 #include <utility>
 
@@ -24,7 +23,23 @@ std::optional<value> state_of(const middleware_api& api) {
 // What a plain effect leaves to be waited for beside the tasks that it joins.
 boost::asio::awaitable<void> nothing() { co_return; }
 
-constexpr std::uint64_t highest = std::numeric_limits<std::uint64_t>::max();
+void stop(const listener_runs::list& runs) {
+  for (const auto& run : runs) run->stop.request_stop();
+}
+
+bool says_cancelled(const std::exception_ptr& failure) {
+  try {
+    std::rethrow_exception(failure);
+  } catch (const error& known) {
+    return known.code() == errc::cancelled;
+  } catch (...) {
+    return false;
+  }
+}
+
+boost::asio::awaitable<void> all_joined(listener_run& run) {
+  while (const auto joined = run.still_joining()) co_await wait_for(joined, boost::asio::use_awaitable);
+}
 
 }  // namespace
 
@@ -53,12 +68,12 @@ void listener_core::add(const std::shared_ptr<listener_entry>& entry) {
   before = std::exchange(snapshot_, nullptr);
 }
 
-void listener_core::add_again(const std::shared_ptr<listener_entry>& entry) {
+void listener_core::add_again(const listener_run& run) {
   {
     const std::lock_guard lock(guard_);
-    if (!entry->may_return) return;
+    if (!run.entry->may_return || run.begun_after != clears_) return;
   }
-  add(entry);
+  add(run.entry);
 }
 
 bool listener_core::remove(listener_entry& entry) {
@@ -84,16 +99,16 @@ bool listener_core::dismiss(listener_entry& entry) {
 void listener_core::clear() {
   std::shared_ptr<const list> before;
   decltype(on_list_) left;
+  listener_runs::list runs;
   {
     const std::lock_guard lock(guard_);
+    ++clears_;
     left.swap(on_list_);
     before = std::exchange(snapshot_, nullptr);
     for (const auto& [place, entry] : left) entry->place = 0;
+    runs = runs_.take_all();
   }
-  for (const auto& run : runs_between({0, 0}, {highest, highest})) {
-    dismiss(*run->entry);
-    run->stop.request_stop();
-  }
+  stop(runs);
 }
 
 std::shared_ptr<const listener_core::list> listener_core::listeners() {
@@ -114,31 +129,27 @@ bool listener_core::has(const listener_entry& entry) const {
 
 // --- runs ---------------------------------------------------------------------------------------------------
 
-// Also those that nobody wants to know of: to let go of them is to run the code of others.
-std::vector<std::shared_ptr<listener_run>> listener_core::runs_between(const run_key& first, const run_key& last) {
-  std::vector<std::shared_ptr<listener_run>> found;
-  const std::lock_guard lock(guard_);
-  for (auto at = runs_.lower_bound(first); at != runs_.end() && at->first <= last; ++at) {
-    if (auto run = at->second.lock()) found.push_back(std::move(run));
-  }
-  return found;
-}
-
 void listener_core::cancel_runs_of(const listener_entry& entry, const listener_run* but) {
-  for (const auto& run : runs_between({entry.number, 0}, {entry.number, highest})) {
-    if (run.get() != but) run->stop.request_stop();
+  listener_runs::list runs;
+  {
+    const std::lock_guard lock(guard_);
+    runs = runs_.take_of(entry.number, but);
   }
+  stop(runs);
 }
 
 void listener_core::cancel_runs_in(const void* chain) {
-  for (const auto& run : runs_between({0, 0}, {highest, highest})) {
-    if (run->chain == chain) run->stop.request_stop();
+  listener_runs::list runs;
+  {
+    const std::lock_guard lock(guard_);
+    runs = runs_.take_in(chain);
   }
+  stop(runs);
 }
 
 void listener_core::forget(const listener_run& run) noexcept {
   const std::lock_guard lock(guard_);
-  runs_.erase({run.entry->number, run.number});
+  runs_.forget(run);
 }
 
 // --- actions ------------------------------------------------------------------------------------------------
@@ -171,7 +182,8 @@ void listener_core::start(const std::shared_ptr<listener_entry>& entry, const mi
   {
     const std::lock_guard lock(guard_);
     run->number = ++numbers_;
-    runs_.emplace(run_key(entry->number, run->number), run);
+    run->begun_after = clears_;
+    runs_.add(run);
   }
   try {
     auto work = begin(*run, heard.action);
@@ -187,7 +199,7 @@ std::optional<boost::asio::awaitable<void>> listener_core::begin(listener_run& r
   try {
     work = run.entry->effect(a, listener_api(run.shared_from_this()));
   } catch (...) {
-    report(std::current_exception(), "effect");
+    failed(run, std::current_exception());
   }
   if (!work && run.joins_any()) work = nothing();
   return work;
@@ -196,29 +208,22 @@ std::optional<boost::asio::awaitable<void>> listener_core::begin(listener_run& r
 boost::asio::awaitable<void> listener_core::complete(std::shared_ptr<listener_run> run,
                                                      boost::asio::awaitable<void> work) {
   try {
-    co_await std::move(work);
-  } catch (const error& failure) {
-    const bool quiet = failure.code() == errc::cancelled && run->stop.stop_requested();
-    if (!quiet) run->core->report(std::current_exception(), "effect");
+    if (!run->stop.stop_requested()) co_await std::move(work);
   } catch (...) {
-    run->core->report(std::current_exception(), "effect");
+    run->core->failed(*run, std::current_exception());
   }
-  for (;;) {
-    std::shared_ptr<result_state<void>> next;
-    {
-      const std::lock_guard lock(run->guard);
-      if (run->joined.empty()) break;
-      next = run->joined.back();
-      run->joined.pop_back();
-    }
-    co_await wait_for(next, boost::asio::use_awaitable);
-  }
+  co_await all_joined(*run);
   run->core->finish(*run);
 }
 
 void listener_core::finish(listener_run& run) {
   run.stop.request_stop();
   forget(run);
+}
+
+void listener_core::failed(const listener_run& run, std::exception_ptr failure) const noexcept {
+  if (run.stop.stop_requested() && says_cancelled(failure)) return;
+  report(std::move(failure), "effect");
 }
 
 void listener_core::report(std::exception_ptr failure, std::string_view raised_by) const noexcept {

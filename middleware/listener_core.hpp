@@ -4,6 +4,8 @@
 
 #include <patchbay/async/impl/executor_watch.hpp>
 
+#include "listener_runs.hpp"
+
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -39,17 +41,20 @@ class listener_core : public std::enable_shared_from_this<listener_core> {
 
   // Behind all others, unless it is there. O(log n).
   void add(const std::shared_ptr<listener_entry>& entry);
-  // The same, unless it was dismissed meanwhile.
-  void add_again(const std::shared_ptr<listener_entry>& entry);
+  // The listener of a run, unless it was dismissed meanwhile, or the list cleared.
+  void add_again(const listener_run& run);
   bool remove(listener_entry& entry);
   // Also keeps it from coming back after a rest.
   bool dismiss(listener_entry& entry);
   void clear();
-  // Of one listener. O(log n, and their number).
+  // Each run is cancelled once. O(log n, and the number of those that were not).
   void cancel_runs_of(const listener_entry& entry, const listener_run* but = nullptr);
   void cancel_runs_in(const void* chain);
   // A run is gone, however that came.
   void forget(const listener_run& run) noexcept;
+
+  // What came out of the effect of a run. That a cancelled one says so is no fault.
+  void failed(const listener_run& run, std::exception_ptr failure) const noexcept;
 
   // Asks all, and starts the effects of those that match.
   void hear(const middleware_api& api, const void* chain, const action& a, const value& previous);
@@ -67,10 +72,6 @@ class listener_core : public std::enable_shared_from_this<listener_core> {
   [[nodiscard]] bool has(const listener_entry& entry) const;
   void report(std::exception_ptr failure, std::string_view raised_by) const noexcept;
 
-  // By the numbers of their listener and of themselves.
-  using run_key = std::pair<std::uint64_t, std::uint64_t>;
-  [[nodiscard]] std::vector<std::shared_ptr<listener_run>> runs_between(const run_key& first, const run_key& last);
-
   const listener_options options_;
   const std::shared_ptr<executor_watch> executor_;
   mutable std::mutex guard_;
@@ -78,7 +79,8 @@ class listener_core : public std::enable_shared_from_this<listener_core> {
   std::uint64_t numbers_ = 0;  // given to listeners, places and runs
   std::map<std::uint64_t, std::shared_ptr<listener_entry>> on_list_;
   std::shared_ptr<const list> snapshot_;  // of that; null after a change
-  std::map<run_key, std::weak_ptr<listener_run>> runs_;
+  std::uint64_t clears_ = 0;              // how often the list was cleared
+  listener_runs runs_;
 };
 
 }  // namespace patchbay::impl

@@ -14,7 +14,9 @@ listener_run::listener_run(std::shared_ptr<listener_core> of, std::shared_ptr<li
                            value before, const void* in)
     : core(std::move(of)), entry(std::move(from)), api(std::move(with)), original(std::move(before)), chain(in) {}
 
+// Its executor may have dropped it: whoever looks at its stop token hears of that too.
 listener_run::~listener_run() {
+  stop.request_stop();
   if (number != 0) core->forget(*this);
 }
 
@@ -37,11 +39,33 @@ void listener_run::cancel_others() const { core->cancel_runs_of(*entry, this); }
 
 void listener_run::unsubscribe() const { core->remove(*entry); }
 void listener_run::subscribe() const { core->add(entry); }
-void listener_run::subscribe_again() const { core->add_again(entry); }
+void listener_run::subscribe_again() const { core->add_again(*this); }
+void listener_run::failed(std::exception_ptr failure) const noexcept { core->failed(*this, std::move(failure)); }
+
+void listener_run::join_one() {
+  const std::lock_guard lock(guard);
+  ++joining;
+}
+
+void listener_run::joined_one() {
+  std::shared_ptr<result_state<void>> told;
+  {
+    const std::lock_guard lock(guard);
+    if (--joining == 0) told = std::move(when_joined);
+  }
+  if (told) told->set(std::monostate());
+}
 
 bool listener_run::joins_any() {
   const std::lock_guard lock(guard);
-  return !joined.empty();
+  return joining != 0;
+}
+
+std::shared_ptr<result_state<void>> listener_run::still_joining() {
+  const std::lock_guard lock(guard);
+  if (joining == 0) return nullptr;
+  when_joined = std::make_shared<result_state<void>>(core->options().executor);
+  return when_joined;
 }
 
 std::shared_ptr<listener_run> listener_run::make_child() {
@@ -62,12 +86,16 @@ boost::asio::awaitable<void> run_behind(boost::asio::awaitable<void> first, boos
   co_await std::move(second);
 }
 
-boost::asio::awaitable<void> subscribe_behind(listener_api api, std::unique_ptr<at_end> again,
-                                              boost::asio::awaitable<void> work,
+boost::asio::awaitable<void> subscribe_behind(std::shared_ptr<listener_run> run, std::unique_ptr<at_end> again,
+                                              std::optional<boost::asio::awaitable<void>> work,
                                               std::optional<clock::milliseconds> rest) {
   const auto on_list = std::move(again);
-  co_await std::move(work);
-  if (rest) co_await api.delay(*rest);
+  try {
+    if (work) co_await *std::move(work);
+  } catch (...) {
+    run->failed(std::current_exception());
+  }
+  if (rest) co_await delay(run, *rest);
 }
 
 }  // namespace patchbay::impl

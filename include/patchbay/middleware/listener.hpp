@@ -32,7 +32,8 @@ namespace patchbay {
 /// What an effect may use. A handle on one run of it; keep it no longer than that.
 ///
 /// Where an effect waits (`take`, `condition`, `delay`, `pause`) and was cancelled, `errc::cancelled` is thrown, which
-/// ends it quietly.
+/// ends it quietly; so does `throw_if_cancelled`, in a plain function too. One that is cancelled before it began never
+/// begins.
 class listener_api {
  public:
   explicit listener_api(std::shared_ptr<impl::listener_run> run) noexcept : run_(std::move(run)) {}
@@ -58,6 +59,20 @@ class listener_api {
                                                        std::optional<clock::milliseconds> timeout = std::nullopt) const;
   [[nodiscard]] boost::asio::awaitable<bool> condition(action_matcher matches,
                                                        std::optional<clock::milliseconds> timeout = std::nullopt) const;
+  // A predicate without a name, where it would be destroyed twice.
+  template <class Predicate>
+    requires impl::must_be_named<Predicate>
+  boost::asio::awaitable<std::optional<take_result>> take(Predicate&&,
+                                                          std::optional<clock::milliseconds> = std::nullopt) const {
+    impl::refuse_unnamed<Predicate>();
+    return {};
+  }
+  template <class Predicate>
+    requires impl::must_be_named<Predicate>
+  boost::asio::awaitable<bool> condition(Predicate&&, std::optional<clock::milliseconds> = std::nullopt) const {
+    impl::refuse_unnamed<Predicate>();
+    return {};
+  }
   [[nodiscard]] boost::asio::awaitable<void> delay(clock::milliseconds time) const { return impl::delay(run_, time); }
   /// Waits for other work, but not beyond being cancelled; the work itself goes on then.
   template <class T>
@@ -67,9 +82,10 @@ class listener_api {
 
   /// Begins a task of its own, `T(fork_api)` or `awaitable<T>(fork_api)`, later on the executor. It is cancelled when
   /// this effect ends; with `auto_join` the effect only counts as ended when the task is.
+  /// Throws `errc::invalid_argument` for an empty function.
   template <class Task>
-  auto fork(Task task, bool auto_join = false) const {
-    return impl::fork(run_, std::move(task), auto_join);
+  auto fork(Task&& task, bool auto_join = false) const {
+    return impl::fork(run_, std::forward<Task>(task), auto_join);
   }
 
   [[nodiscard]] std::stop_token stop_token() const noexcept { return run_->stop.get_token(); }
@@ -81,8 +97,8 @@ class listener_api {
   void unsubscribe() const { run_->unsubscribe(); }
   void subscribe() const { run_->subscribe(); }
 
-  /// For the library: puts it back unless somebody else took it off meanwhile.
-  void subscribe_again() const { run_->subscribe_again(); }
+  /// For the library.
+  [[nodiscard]] const std::shared_ptr<impl::listener_run>& run() const noexcept { return run_; }
 
  private:
   std::shared_ptr<impl::listener_run> run_;
@@ -91,9 +107,11 @@ class listener_api {
 namespace impl {
 [[nodiscard]] boost::asio::awaitable<void> run_behind(boost::asio::awaitable<void> first,
                                                       boost::asio::awaitable<void> second);
-// Runs `work`, waits, and puts the listener back on the list by letting go of `again`.
-[[nodiscard]] boost::asio::awaitable<void> subscribe_behind(listener_api api, std::unique_ptr<at_end> again,
-                                                            boost::asio::awaitable<void> work,
+// Runs `work`, if there is any, waits whatever came of it, and puts the listener back on the list by letting go of
+// `again`.
+[[nodiscard]] boost::asio::awaitable<void> subscribe_behind(std::shared_ptr<listener_run> run,
+                                                            std::unique_ptr<at_end> again,
+                                                            std::optional<boost::asio::awaitable<void>> work,
                                                             std::optional<clock::milliseconds> rest);
 }  // namespace impl
 
@@ -176,21 +194,30 @@ namespace impl {
 // An effect during which, and for `rest` after it, its listener is off the list, whatever comes of it.
 template <class Effect>
 auto deaf_while(Effect run, std::optional<clock::milliseconds> rest) {
+  require_callable(run, "the effect of a listener");
   return [run = std::move(run), rest](const action& a, const listener_api& api) mutable {
-    api.unsubscribe();
-    auto again = std::make_unique<at_end>([api] { api.subscribe_again(); });
-    boost::asio::awaitable<void> work = run(a, api);
-    return subscribe_behind(api, std::move(again), std::move(work), rest);
+    const auto& own = api.run();
+    own->unsubscribe();
+    auto again = std::make_unique<at_end>([own] { own->subscribe_again(); });
+    std::optional<boost::asio::awaitable<void>> work;
+    try {
+      work.emplace(run(a, api));
+    } catch (...) {
+      if (!rest) throw;
+      own->failed(std::current_exception());
+    }
+    return subscribe_behind(own, std::move(again), std::move(work), rest);
   };
 }
 }  // namespace impl
 
 // --- recipes: how often an effect runs -----------------------------------------------------------
-// Each makes another effect of one that is a coroutine.
+// Each makes another effect of one that is a coroutine, and throws `errc::invalid_argument` for an empty one.
 
-/// The runs before are cancelled.
+/// The runs before are cancelled, and those that have not begun never do.
 template <class Effect>
 [[nodiscard]] auto take_latest(Effect run) {
+  impl::require_callable(run, "the effect of a listener");
   return [run = std::move(run)](const action& a, const listener_api& api) mutable {
     api.cancel_active_listeners();
     return run(a, api);
@@ -206,13 +233,15 @@ template <class Effect>
 /// It runs once no action has come for `quiet`.
 template <class Effect>
 [[nodiscard]] auto debounce(clock::milliseconds quiet, Effect run) {
+  impl::require_callable(run, "the effect of a listener");
   return [quiet, run = std::move(run)](const action& a, const listener_api& api) mutable {
     api.cancel_active_listeners();
     return impl::run_behind(api.delay(quiet), run(a, api));
   };
 }
 
-/// It runs at once, and then hears nothing for `rest`. A listener that is taken off the list meanwhile stays off.
+/// It runs at once, and then, also where it threw, hears nothing for `rest`. A listener that is taken off the list
+/// meanwhile stays off.
 template <class Effect>
 [[nodiscard]] auto throttle(clock::milliseconds rest, Effect run) {
   return impl::deaf_while(std::move(run), rest);

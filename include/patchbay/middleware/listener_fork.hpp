@@ -3,6 +3,7 @@
 #include <patchbay/impl/keywords_off.hpp>
 
 #include <patchbay/async/async_result.hpp>
+#include <patchbay/async/impl/unnamed.hpp>
 #include <patchbay/middleware/impl/listener_run.hpp>
 #include <patchbay/middleware/listener_results.hpp>
 #include <patchbay/store/clock.hpp>
@@ -32,6 +33,22 @@ class fork_handle {
   async_result<fork_result<T>> result_;
   mutable std::stop_source stop_;
 };
+
+namespace impl {
+// A task that may be an unnamed lambda: see result_of_unnamed.
+template <class T>
+class fork_of_unnamed : public fork_handle<T> {
+ public:
+  explicit fork_of_unnamed(fork_handle<T> begun) noexcept : fork_handle<T>(std::move(begun)) {}
+
+  [[nodiscard]] async_result<fork_result<T>> result() const& { return fork_handle<T>::result(); }
+  template <class Told = T>
+  async_result<fork_result<T>> result() && {
+    refuse_unnamed<Told>();
+    return fork_handle<T>::result();
+  }
+};
+}  // namespace impl
 
 /// What a forked task may use.
 class fork_api {

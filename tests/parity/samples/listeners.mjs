@@ -100,15 +100,15 @@ class App {
       const run = begin()
       for (const operation of effect.ops) this.#operate(operation, { run, action, api, forks: [] })
     },
-    every: (effect, action, api, begin) => this.#perform(effect, action, api, begin()),
+    every: (effect, action, api, begin) => this.#performLater(effect, action, api, begin()),
     latest: (effect, action, api, begin) => {
       api.cancelActiveListeners()
-      return this.#perform(effect, action, api, begin())
+      return this.#performLater(effect, action, api, begin())
     },
     leading: async (effect, action, api, begin) => {
       api.unsubscribe()
       try {
-        await this.#perform(effect, action, api, begin())
+        await this.#performLater(effect, action, api, begin())
       } finally {
         api.subscribeAgain()
       }
@@ -122,7 +122,10 @@ class App {
     throttle: async (effect, action, api, begin) => {
       api.unsubscribe()
       try {
-        await this.#perform(effect, action, api, begin())
+        // It rests after an effect that throws too, whose error is not told of only after the rest.
+        await this.#performLater(effect, action, api, begin()).catch(error => {
+          if (!(error instanceof TaskAbortError)) this.#note(Number(error.message), { failed: 'effect' })
+        })
         await api.delay(effect.ms)
       } finally {
         api.subscribeAgain()
@@ -131,6 +134,12 @@ class App {
   }
 
   // --- what effects do ---
+
+  // A coroutine begins on the executor, and one that was cancelled before that never does.
+  async #performLater(effect, action, api, run) {
+    await null
+    if (!api.signal.aborted) await this.#perform(effect, action, api, run)
+  }
 
   async #perform({ ops }, action, api, run) {
     const self = { run, action, api, forks: [] }

@@ -2,7 +2,9 @@
 
 #include <patchbay/impl/keywords_off.hpp>
 
+#include <patchbay/async/impl/at_end.hpp>
 #include <patchbay/async/impl/coroutine.hpp>
+#include <patchbay/async/impl/empty_callable.hpp>
 #include <patchbay/async/impl/result_state.hpp>
 #include <patchbay/async/impl/result_wait.hpp>
 #include <patchbay/middleware/listener_results.hpp>
@@ -19,6 +21,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <functional>
@@ -28,7 +31,6 @@
 #include <stop_token>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
 namespace patchbay {
 
@@ -61,7 +63,14 @@ struct listener_run : std::enable_shared_from_this<listener_run> {
   void subscribe() const;
   // Unless the listener was taken off the list by somebody else meanwhile.
   void subscribe_again() const;
+  // Reports what came out of its effect, unless it was cancelled and says so.
+  void failed(std::exception_ptr failure) const noexcept;
+  // The tasks that it waits for when its effect has ended are counted, and told of together.
+  void join_one();
+  void joined_one();
   [[nodiscard]] bool joins_any();
+  // What will be set when there is none any more; null where there is none.
+  [[nodiscard]] std::shared_ptr<result_state<void>> still_joining();
   // A task below this run, which ends with it.
   [[nodiscard]] std::shared_ptr<listener_run> make_child();
 
@@ -70,23 +79,19 @@ struct listener_run : std::enable_shared_from_this<listener_run> {
   middleware_api api;
   value original;
   const void* chain;
-  std::uint64_t number = 0;  // not of a child
+  std::uint64_t number = 0;       // not of a child
+  std::uint64_t begun_after = 0;  // so many times that the list was cleared
   std::stop_source stop{};
   std::mutex guard{};
-  std::vector<std::shared_ptr<result_state<void>>> joined{};  // guarded
+  // Guarded:
+  std::size_t joining = 0;
+  std::shared_ptr<result_state<void>> when_joined{};
   // Of a child. Made before anybody else knows it.
   std::optional<std::stop_callback<std::function<void()>>> on_parent{};
   std::optional<std::stop_callback<std::function<void()>>> on_stop{};
 };
 
 [[nodiscard]] std::exception_ptr listener_cancelled();
-
-struct at_end {
-  std::function<void()> act;
-  ~at_end() {
-    if (act) act();
-  }
-};
 
 // Waits for what `arm` prepares, which gives what takes it back, or for the run to be cancelled; that also counts where
 // it came behind what was waited for, but before the run could go on.
@@ -121,6 +126,7 @@ void set_result(result_state<T>& state, std::exception_ptr failure, stored<T>&& 
 
 template <class T>
 boost::asio::awaitable<T> pause(std::shared_ptr<listener_run> run, boost::asio::awaitable<T> work) {
+  if (!work.valid()) throw error(errc::invalid_argument, "There is no work to wait for: it was awaited before.");
   return until<T>(run, [run, work = std::make_shared<boost::asio::awaitable<T>>(std::move(work))](const auto& state) {
     if constexpr (std::is_void_v<T>) {
       boost::asio::co_spawn(run->executor(), std::move(*work),
@@ -137,9 +143,7 @@ boost::asio::awaitable<T> pause(std::shared_ptr<listener_run> run, boost::asio::
 template <class Effect>
 listener_effect make_effect(Effect run) {
   using Result = std::invoke_result_t<Effect&, const action&, const listener_api&>;
-  if constexpr (requires { run.operator bool(); }) {
-    if (!run) return {};
-  }
+  require_callable(run, "the effect of a listener");
   return [run = std::move(run)](const action& a,
                                 const listener_api& api) mutable -> std::optional<boost::asio::awaitable<void>> {
     if constexpr (std::is_void_v<Result>) {
