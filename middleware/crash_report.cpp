@@ -180,8 +180,8 @@ class reporter {
         work();
       } catch (const error& known) {
         if (options_.on_error) options_.on_error(known);
-      } catch (const std::exception& other) {
-        if (options_.on_error) options_.on_error(error(errc::internal, other.what()));
+      } catch (...) {
+        if (options_.on_error) options_.on_error(error(errc::internal, impl::text_of(std::current_exception())));
       }
     } catch (...) {
       // Nobody is left to tell.

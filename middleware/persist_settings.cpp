@@ -15,6 +15,9 @@ void check(const persist_options& options) {
   if (options.throttle.count() < 0) refuse("Expected persist's throttle to be no negative time.");
   if (options.throttle.count() > 0 && !options.clock) refuse("Expected a clock to measure persist's throttle.");
   const int ways = (options.migrate ? 1 : 0) + (options.migrate_later ? 1 : 0) + (options.migrations.empty() ? 0 : 1);
+  for (const auto& [version, step] : options.migrations) {
+    if (!step) refuse("Expected each of persist's migrations to be a function that is not empty.");
+  }
   if (ways > 1) refuse("Expected one of persist's migrate, migrate_later and migrations, not several.");
 }
 

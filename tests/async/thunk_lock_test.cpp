@@ -416,7 +416,8 @@ TEST(ThunkLock, SurvivesAnExecutorThatIsDestroyedWithAHolderAndThousandsThatWait
 TEST(ThunkLock, TakesACancelledWaiterOutOfTheQueueAsIfItHadNeverBeenThere) {
   lock_app app;
   const auto fetch = create_async_thunk<int()>("fetch", [&](const thunk_api& api) -> awaitable<int> {
-    co_await api.dispatch(app.lock(app.visit("whole")));
+    const auto whole = app.visit("whole");
+    co_await api.dispatch(app.lock(whole));
     co_return 1;
   });
   (void)app.dispatch(app.lock({"/a"}, app.visit("a")));

@@ -40,6 +40,11 @@ namespace patchbay {
 /// never inside the call, and those of one dispatch run one step at a time, on whatever threads. What they throw comes
 /// out where the result is got.
 ///
+/// With g++ before version 13, an unnamed lambda that captures by value must not be written inside of `co_await`, where
+/// its captures are destroyed twice, nor an aggregate with members that own something. It is refused where that shows.
+/// Give it a name first, or begin with it in a statement of its own: `const auto total = dispatch([list](...) {...});`
+/// and then `co_await total.wait();`.
+///
 /// When the store ends, all that is pending ends as `errc::cancelled`: what a coroutine waits for is cancelled
 /// (`operation_aborted`, terminal), one that hasn't begun never does, and what comes of them later is dropped. On a
 /// store that is gone the result is `errc::closed`. An executor that drops a coroutine (a destroyed io_context) cancels
@@ -61,7 +66,7 @@ class async_dispatcher {
   dispatch_result operator()(action a) const { return core_->dispatch(std::move(a)); }
 
   /// Runs a thunk: the result of a plain one, the `async_result` of an asynchronous one, and of what
-  /// `create_async_thunk` made an `async_request`.
+  /// `create_async_thunk` made an `async_request`. Throws `errc::invalid_argument` for an empty function.
   template <impl::dispatched_by_running Thunk>
   decltype(auto) operator()(Thunk&& run) const;
 

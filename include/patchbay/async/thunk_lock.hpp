@@ -2,8 +2,10 @@
 
 #include <patchbay/async/async_dispatcher.hpp>
 #include <patchbay/async/async_result.hpp>
+#include <patchbay/async/impl/empty_callable.hpp>
 #include <patchbay/async/impl/hold_pin.hpp>
 #include <patchbay/async/impl/locked_operation.hpp>
+#include <patchbay/async/impl/result_of_unnamed.hpp>
 #include <patchbay/store/action.hpp>
 #include <patchbay/store/path_set.hpp>
 
@@ -20,8 +22,8 @@ template <class T>
 concept lockable = std::same_as<T, action> || impl::dispatched_by_running<T>;
 
 /// An action or thunk together with the lock that it takes: what is dispatched. A copy that is dispatched takes its
-/// turn of its own.
-template <lockable Dispatched>
+/// turn of its own. `Given` is what it was handed over as.
+template <lockable Dispatched, class Given = Dispatched>
 class locked_thunk {
  public:
   locked_thunk(std::shared_ptr<impl::lock_table> table, path_set paths, Dispatched dispatched)
@@ -32,7 +34,7 @@ class locked_thunk {
     return impl::begin_locked(dispatch, table_, paths_, dispatched_);
   }
   [[nodiscard]] auto start(const async_dispatcher& dispatch) && {
-    return impl::begin_locked(dispatch, table_, paths_, std::move(dispatched_));
+    return impl::begun_by<Given>(impl::begin_locked(dispatch, table_, paths_, std::move(dispatched_)));
   }
 
  private:
@@ -101,12 +103,13 @@ class thunk_lock {
  public:
   thunk_lock() : table_(impl::make_lock_table()) {}
 
-  /// A thunk or action that takes these paths.
+  /// A thunk or action that takes these paths. Throws `errc::invalid_argument` for an empty function.
   template <class Dispatched>
     requires lockable<std::remove_cvref_t<Dispatched>>
   [[nodiscard]] auto operator()(path_set paths, Dispatched&& dispatched) const {
-    return locked_thunk<std::remove_cvref_t<Dispatched>>(table_, std::move(paths),
-                                                         std::forward<Dispatched>(dispatched));
+    impl::require_callable(dispatched, "the thunk that takes a lock");
+    return locked_thunk<std::remove_cvref_t<Dispatched>, Dispatched>(table_, std::move(paths),
+                                                                     std::forward<Dispatched>(dispatched));
   }
   /// One that takes this path. (g++ 12 has no brace list in an expression that is awaited: `co_await
   /// dispatch(lock("/cart", thunk))`, or the path_set before it.)

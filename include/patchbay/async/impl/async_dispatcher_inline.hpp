@@ -2,6 +2,8 @@
 
 #include <patchbay/async/async_dispatcher.hpp>
 #include <patchbay/async/impl/async_operation.hpp>
+#include <patchbay/async/impl/empty_callable.hpp>
+#include <patchbay/async/impl/result_of_unnamed.hpp>
 #include <patchbay/async/impl/thunk_work.hpp>
 
 #include <memory>
@@ -24,12 +26,14 @@ async_result<T> begin(const async_dispatcher& dispatch, Work work) {
 template <impl::dispatched_by_running Thunk>
 decltype(auto) async_dispatcher::operator()(Thunk&& run) const {
   using Own = std::remove_cvref_t<Thunk>;
+  impl::require_callable(run, "the dispatched thunk");
   if constexpr (impl::starts_itself<Thunk>) {
     return std::forward<Thunk>(run).start(*this);
   } else if constexpr (impl::comes_at_once<Own>) {
     return impl::call_thunk(run, *this);
   } else {
-    return impl::begin<impl::work_value<Own>>(*this, impl::work_of(Own(std::forward<Thunk>(run)), *this));
+    return impl::begun_by<Thunk>(
+        impl::begin<impl::work_value<Own>>(*this, impl::work_of(Own(std::forward<Thunk>(run)), *this)));
   }
 }
 

@@ -39,7 +39,8 @@ template <class Call>
 auto call_to_await(Call&& call) {
   using Result = std::remove_cvref_t<std::invoke_result_t<Call>>;
   if constexpr (is_async_result<Result>) {
-    return std::forward<Call>(call)().wait();
+    const auto result = std::forward<Call>(call)();
+    return result.wait();
   } else {
     return std::forward<Call>(call)();
   }
