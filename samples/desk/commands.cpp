@@ -12,6 +12,8 @@
 #include <range/v3/view/filter.hpp>
 #include <range/v3/view/transform.hpp>
 
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <utility>
 
@@ -84,10 +86,12 @@ void add_changes(bridge::app& host, const patchbay::store& state) {
                [&state](const value& settings) { state.dispatch(update_settings(settings)); });
 }
 
+// One at a time: whoever comes while another saves writes what is there by then, and the file ends as the newest.
 void add_saving(bridge::app& host, const patchbay::store& state, std::function<std::string()> now,
                 std::function<void(const value& state)> save) {
   host.command("save_data",
-               [&state, now = std::move(now), save = std::move(save)] {
+               [&state, now = std::move(now), save = std::move(save), turn = std::make_shared<std::mutex>()] {
+                 const std::lock_guard one_at_a_time(*turn);
                  const value saved = state.state();
                  save(saved);
                  state.dispatch(data_saved(now(), saved["saved"]["unsaved"]));

@@ -1,11 +1,11 @@
 #include "project_file.hpp"
 
 #include <patchbay/error.hpp>
+#include <patchbay/middleware/atomic_file.hpp>
 #include <patchbay/value/draft.hpp>
 #include <patchbay/value/ranges.hpp>
 
-#include <fstream>
-#include <system_error>
+#include <string>
 
 namespace dataforge {
 
@@ -28,15 +28,11 @@ value kept(const value& state) {
 }  // namespace
 
 void write_project(const std::filesystem::path& file, const value& state) {
-  std::filesystem::path draft_file = file;
-  draft_file += ".part";
-  std::ofstream out(draft_file, std::ios::binary | std::ios::trunc);
-  out << kept(state).dump(1) << '\n';
-  out.close();
-  std::error_code failure;
-  if (out) std::filesystem::rename(draft_file, file, failure);
-  if (!out || failure) {
-    throw patchbay::error(patchbay::errc::io, "The project cannot be written to \"" + file.string() + "\".");
+  try {
+    patchbay::write_file_atomically(file, kept(state).dump(1) + '\n');
+  } catch (const patchbay::error& failure) {
+    throw patchbay::error(patchbay::errc::io,
+                          "The project cannot be written to \"" + file.string() + "\". " + failure.message());
   }
 }
 
