@@ -33,6 +33,7 @@ desk::desk(surroundings outside)
   add_windows(app_, windows_);
   subscriptions_.push_back(announce_changes(state_, app_));
   subscriptions_.push_back(app_.on_window([this](const bridge::window_event& happened) {
+    if (happened.what == bridge::window_event::kind::opened) windows_.opened(happened.label);
     if (happened.what == bridge::window_event::kind::closed) state_.dispatch(window_closed(happened.label));
   }));
 }

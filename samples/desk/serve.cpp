@@ -122,10 +122,12 @@ void print_addresses(desk& served, const bridge::server& at, bool as_json, std::
   }
 }
 
-// Blocked in all threads, so that only `wait` receives them.
+// Blocked in all threads, so that only `wait` receives them. SIGPIPE is none of them: a terminal that is gone, or a
+// program that reads the log no more, ends nobody's work here.
 class end_signals {
  public:
   end_signals() {
+    ::signal(SIGPIPE, SIG_IGN);
     ::sigemptyset(&signals_);
     ::sigaddset(&signals_, SIGINT);
     ::sigaddset(&signals_, SIGTERM);

@@ -438,6 +438,46 @@ TEST_F(Desk, SavesWhatIsThereAndTellsWhen) {
   EXPECT_EQ(made.state().state()["saved"], (value{{"at", "2025-02-03T15:20:00Z"}, {"unsaved", value::array()}}));
 }
 
+TEST(Saving, IsDoneByOneAtATime) {
+  std::atomic<int> inside = 0;
+  std::atomic<bool> together = false;
+  desk made{{.save = [&](const value&) {
+    if (++inside > 1) together = true;
+    // Long enough for the other one to come in, where it may.
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    --inside;
+  }}};
+  bridge::in_process_window main(made.app(), "main");
+  auto first = main.invoke("save_data");
+  auto second = main.invoke("save_data");
+  ASSERT_EQ(first.wait_for(generous), std::future_status::ready);
+  ASSERT_EQ(second.wait_for(generous), std::future_status::ready);
+  EXPECT_FALSE(together);
+}
+
+TEST_F(Desk, AnExecutionAndItsCurveSayWithWhatTheyWereMade) {
+  const std::string narrow = execute("moving_average", {{"window", 15}});
+  const std::string wide = execute("moving_average", {{"window", 51}});
+  ASSERT_TRUE(ended(narrow) && ended(wide));
+  EXPECT_EQ(task(narrow)["name"], value("17/4-1: Moving average of GR, 15 samples"));
+  EXPECT_EQ(task(wide)["name"], value("17/4-1: Moving average of GR, 51 samples"));
+  const std::string curve = task(wide)["result"]["curve_id"].get<std::string>();
+  EXPECT_EQ(made.state().state()["curves"][curve]["description"], value("Moving average of GR, 51 samples"));
+}
+
+TEST_F(Desk, HandsOutNoMoreAddressesThanItCanKeep) {
+  made.windows().open_at([](const std::string& label) { return label; });
+  for (std::size_t i = 0; i < window_book::most_waiting; ++i) call("open_window", {{"kind", "curve"}});
+  const value before = made.state().state()["windows"];
+  EXPECT_THAT(refusal_of([&] {
+                call("open_window", {{"kind", "curve"}});
+              }),
+              HasSubstr("Too many windows wait to be opened."));
+  EXPECT_EQ(made.state().state()["windows"], before);
+  bridge::in_process_window one(made.app(), "curve-7");
+  EXPECT_EQ(call("open_window", {{"kind", "curve"}}), value("curve-" + std::to_string(window_book::most_waiting + 1)));
+}
+
 TEST_F(Desk, OpensWindowsUnderLabelsOfTheirOwn) {
   EXPECT_EQ(refusal_of([&] {
               call("open_window", {{"kind", "wells"}});
@@ -471,6 +511,9 @@ TEST_F(Desk, TheSettingsWindowChangesSettingsAndNothingElse) {
   EXPECT_EQ(seen.state(), (value{{"settings", made.state().state()["settings"]}}));
   EXPECT_THROW(answer(settings.invoke("select_workspace", {{"workspaceId", "halden"}})), patchbay::error);
   EXPECT_THROW(answer(settings.dispatch(select_workspace("halden"))), patchbay::error);
+  made.windows().open_at([](const std::string& label) { return label; });
+  EXPECT_THROW(answer(settings.invoke("open_window", {{"kind", "main"}})), patchbay::error);
+  EXPECT_TRUE(made.state().state()["windows"].empty());
   EXPECT_TRUE(made.state().state()["selection"]["workspace"].is_null());
 }
 
@@ -519,6 +562,32 @@ TEST(ProjectFile, HoldsTheComputedCurvesAndTheSettings) {
   EXPECT_EQ(written["curves"].size(), 1U);
   EXPECT_EQ(written["samples"]["hb-1.X"]["values"], value::array({1.0, nullptr}));
   EXPECT_EQ(written["settings"], default_settings());
+}
+
+TEST(ProjectFile, IsWholeHoweverManyWriteItAtOnce) {
+  const std::filesystem::path file = std::filesystem::temp_directory_path() / "patchbay-desk-writers.json";
+  patchbay::store store = make_store();
+  const value small = store.state();
+  store.dispatch(add_curve(curve_named("hb-1.X"), to_value({.values = std::vector<double>(20000, 1.5)})));
+  std::vector<std::string> refused;
+  std::mutex guard;
+  const auto write = [&](const value& state) {
+    for (int i = 0; i < 20; ++i) {
+      try {
+        write_project(file, state);
+      } catch (const patchbay::error& failure) {
+        const std::lock_guard lock(guard);
+        refused.push_back(failure.message());
+      }
+    }
+  };
+  std::thread other(write, small);
+  write(store.state());
+  other.join();
+  EXPECT_THAT(refused, testing::IsEmpty());
+  std::ifstream in(file);
+  EXPECT_NO_THROW((void)value::parse(std::string(std::istreambuf_iterator<char>(in), {})));
+  std::filesystem::remove(file);
 }
 
 TEST(ProjectFile, SaysWhereItCannotBeWritten) {

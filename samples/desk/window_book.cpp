@@ -36,14 +36,30 @@ std::string window_book::open(std::string_view kind, const value& curve_id) {
   }
   if (!address_of) throw error(errc::not_found, "This application is not served: its windows have no address.");
   const std::string label = next_label(kind);
-  state_.dispatch(window_opened(label, kind, curve_id));
-  return address_of(label);
+  try {
+    state_.dispatch(window_opened(label, kind, curve_id));
+    return address_of(label);
+  } catch (...) {
+    opened(label);
+    throw;
+  }
 }
 
+void window_book::opened(std::string_view label) {
+  const std::lock_guard lock(guard_);
+  if (const auto at = waiting_.find(label); at != waiting_.end()) waiting_.erase(at);
+}
+
+// An address that was handed out stays good; so there is an end to how many are.
 std::string window_book::next_label(std::string_view kind) {
   const std::lock_guard lock(guard_);
-  const std::size_t number = ++opened_[std::string(kind)];
-  return number == 1 ? std::string(kind) : std::string(kind) + '-' + std::to_string(number);
+  if (waiting_.size() >= most_waiting) {
+    throw error(errc::limit, "Too many windows wait to be opened. Open some of them first.");
+  }
+  const std::size_t number = ++last_numbers_[std::string(kind)];
+  std::string label = number == 1 ? std::string(kind) : std::string(kind) + '-' + std::to_string(number);
+  waiting_.insert(label);
+  return label;
 }
 
 }  // namespace dataforge

@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -19,14 +20,19 @@ class window_book {
   /// Makes the address at which a page opens as the window with this label.
   using address_maker = std::function<std::string(const std::string& label)>;
 
+  static constexpr std::size_t most_waiting = 64;
+
   explicit window_book(patchbay::store& state) : state_(state) {}
 
   void open_at(address_maker addresses);
 
   /// The address that opens one more window of a kind: "main", "wells", "curve" or "settings". A curve window shows one
   /// curve for good, or where `curve_id` is null the one that is selected. Throws `errc::invalid_argument` for another
-  /// kind, `errc::not_found` for an unknown curve.
+  /// kind, `errc::not_found` for an unknown curve, and `errc::limit` while `most_waiting` addresses are unused.
   [[nodiscard]] std::string open(std::string_view kind, const patchbay::value& curve_id = {});
+
+  /// To be told of every window that opened: its address is used.
+  void opened(std::string_view label);
 
  private:
   [[nodiscard]] std::string next_label(std::string_view kind);
@@ -34,7 +40,8 @@ class window_book {
   patchbay::store& state_;
   std::mutex guard_;
   // Guarded:
-  std::map<std::string, std::size_t, std::less<>> opened_;
+  std::map<std::string, std::size_t, std::less<>> last_numbers_;
+  std::set<std::string, std::less<>> waiting_;
   address_maker addresses_;
 };
 

@@ -75,6 +75,8 @@ void run(const testbed::options& asked) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  // Whoever reads no more of what it says does not end it.
+  std::signal(SIGPIPE, SIG_IGN);
   const testbed::command_line line = testbed::read_command_line(argc, argv);
   if (line.exit_status) return *line.exit_status;
   try {
