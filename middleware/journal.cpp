@@ -46,7 +46,7 @@ void journal::append(std::string_view line) {
 journal::problem journal::write() {
   if (problem found = target_->write(waiting_)) return found;
   if (!gave_up_) return {};
-  return "it ended early, for lack of memory or because too much text was waiting";
+  return "it ended early, for lack of memory, for an action of more than 64 MiB, or because too much text was waiting";
 }
 
 journal::problem journal::noted(problem found) {

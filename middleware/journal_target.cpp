@@ -1,4 +1,5 @@
 #include "journal.hpp"
+#include "journal_append.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -48,6 +49,7 @@ class stream_target : public journal_target {
 class file_target final : public journal_target {
  public:
   file_target(const std::filesystem::path& file, bool append, bool sync) : sync_(sync), name_(file.string()) {
+    if (append) prepare_to_append(file);
     const int mode = O_WRONLY | O_CREAT | O_CLOEXEC | (append ? O_APPEND : O_TRUNC);
     descriptor_ = ::open(name_.c_str(), mode, 0666);
     if (descriptor_ < 0) throw error(errc::io, "cannot write the recording: " + reason());

@@ -1,6 +1,7 @@
 #include <patchbay/middleware/recorder.hpp>
 
 #include "journal.hpp"
+#include "script_members.hpp"
 #include "store_core.hpp"
 
 #include <patchbay/value/diff.hpp>
@@ -17,7 +18,6 @@ namespace {
 
 using std::chrono::nanoseconds;
 
-constexpr std::string_view time_member = "$at";
 constexpr std::string_view private_prefix = "@@redux/";
 
 // The object to record for an action; null for one that nobody can replay and nobody needs to.
@@ -28,9 +28,7 @@ value recordable(const settled_action& settled) {
     const patch changes = diff(settled.before, settled.after);
     return {{"type", std::string(action_types::set_state)}, {"patch", changes.to_value()}};
   }
-  value object = settled.action.to_value();
-  if (!object.contains(time_member)) return object;
-  return produce(object, [](draft edited) { edited.erase(time_member); });
+  return settled.action.to_value();
 }
 
 // Milliseconds, with microseconds behind the point.
@@ -55,7 +53,11 @@ class tape {
   void record(const settled_action& settled) noexcept {
     try {
       const value object = recordable(settled);
-      if (!object.is_null()) lines_.add(line_of(object));
+      if (object.is_null()) return;
+      const std::string line = line_of(object);
+      if (line.size() <= impl::longest_script_line) return lines_.add(line);
+      // Nobody could read it, and what comes behind it would be played to another state.
+      lines_.give_up();
     } catch (...) {
       lines_.give_up();
     }
@@ -65,12 +67,17 @@ class tape {
 
  private:
   [[nodiscard]] std::string line_of(const value& object) const {
-    std::string line;
-    if (times_) line.append("{\"$at\":").append(milliseconds_of(clock_() - start_)).append(",");
+    std::string line = "{";
+    if (times_) line.append("\"$at\":").append(milliseconds_of(clock_() - start_)).append(",");
+    if (impl::has_script_members(object)) {
+      line += "\"$action\":";
+      object.dump_to(line);
+      return line += "}\n";
+    }
     const std::size_t start_of_object = line.size();
     object.dump_to(line);
     // The brace is there already.
-    if (times_) line.erase(start_of_object, 1);
+    line.erase(start_of_object, 1);
     return line += '\n';
   }
 

@@ -1,5 +1,7 @@
 #include "input.hpp"
 
+#include "script_members.hpp"
+
 #include <patchbay/error.hpp>
 
 #include <fcntl.h>
@@ -122,9 +124,11 @@ std::string read_file(const std::string& path) {
     text.resize(before + piece);
     const std::size_t count = source->read(text.data() + before, piece);
     text.resize(before + count);
-    if (count == 0) return text;
+    if (count == 0) break;
     if (text.size() > largest_file) fail_reading(path, "it is larger than a gibibyte");
   }
+  if (text.starts_with(byte_order_mark)) text.erase(0, byte_order_mark.size());
+  return text;
 }
 
 void fail_at(std::string_view name, std::size_t line, std::size_t column, std::string_view reason) {
@@ -139,6 +143,7 @@ line_reader::line_reader(std::unique_ptr<byte_source> source, std::string name, 
     : source_(std::move(source)), name_(std::move(name)), longest_line_(longest_line), buffer_(piece) {}
 
 std::optional<std::string_view> line_reader::next() {
+  if (inside_long_line_) skip_rest_of_line();
   std::size_t searched = 0;
   for (;;) {
     const char* first = buffer_.data() + begin_;
@@ -148,7 +153,10 @@ std::optional<std::string_view> line_reader::next() {
       const auto length = static_cast<std::size_t>(static_cast<const char*>(newline) - first);
       return take(length, length + 1);
     }
-    if (held > longest_line_) fail_too_long();
+    if (held > longest_line_) {
+      inside_long_line_ = true;
+      return take(held, held);
+    }
     searched = held;
     if (ended_ || !read_more()) break;
   }
@@ -157,10 +165,11 @@ std::optional<std::string_view> line_reader::next() {
 }
 
 std::string_view line_reader::take(std::size_t length, std::size_t behind) {
-  if (length > longest_line_) fail_too_long();
   std::string_view text(buffer_.data() + begin_, length);
   begin_ += behind;
   ++line_;
+  if (line_ == 1 && text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
+  if (length > longest_line_) fail_too_long(text);
   if (text.ends_with('\r')) text.remove_suffix(1);
   return text;
 }
@@ -173,20 +182,40 @@ bool line_reader::read_more() {
     begin_ = 0;
   }
   if (buffer_.size() - end_ < piece) buffer_.resize(buffer_.size() * 2);
-  const std::size_t count = source_->read(buffer_.data() + end_, buffer_.size() - end_);
+  const std::size_t count = read_piece();
   end_ += count;
   ended_ = count == 0;
   return !ended_;
 }
 
-void line_reader::fail_too_long() const {
-  const void* nul = std::memchr(buffer_.data() + begin_, '\0', end_ - begin_);
-  if (nul != nullptr) {
-    const auto offset = static_cast<std::size_t>(static_cast<const char*>(nul) - (buffer_.data() + begin_));
-    fail_at(name_, line_ + 1, offset + 1, "there is a NUL byte: this is a binary file, not text");
+std::size_t line_reader::read_piece() {
+  try {
+    return source_->read(buffer_.data() + end_, buffer_.size() - end_);
+  } catch (...) {
+    // What was read of a line is none.
+    begin_ = end_;
+    ended_ = true;
+    throw;
+  }
+}
+
+void line_reader::skip_rest_of_line() {
+  for (;;) {
+    const char* first = buffer_.data() + begin_;
+    const void* newline = std::memchr(first, '\n', end_ - begin_);
+    begin_ =
+        newline == nullptr ? end_ : begin_ + static_cast<std::size_t>(static_cast<const char*>(newline) - first) + 1;
+    if (newline != nullptr || ended_ || !read_more()) break;
+  }
+  inside_long_line_ = false;
+}
+
+void line_reader::fail_too_long(std::string_view line) const {
+  if (const std::size_t nul = line.find('\0'); nul != std::string_view::npos) {
+    fail_at(name_, line_, nul + 1, "there is a NUL byte: this is a binary file, not text");
   }
   const std::string limit = std::to_string(longest_line_ >> 20);
-  fail_at(name_, line_ + 1, longest_line_ + 1, "the line is longer than " + limit + " MiB, which is the limit");
+  fail_at(name_, line_, longest_line_ + 1, "the line is longer than " + limit + " MiB, which is the limit");
 }
 
 }  // namespace patchbay::impl

@@ -18,30 +18,24 @@ std::size_t string_end(std::string_view text, std::size_t start) {
 array_splitter::array_splitter(std::string_view text, const text_place& at) : text_(text), origin_(at) {
   advance_to(1);
   skip_blanks();
-  if (at_ < text_.size() && text_[at_] == ']') close();
+  if (at_ < text_.size() && text_[at_] == ']') pass(at_);
 }
 
 std::optional<array_splitter::element> array_splitter::next() {
-  if (closed_) return {};
+  if (closed_) end();
+  if (ended_) return {};
   const text_place at = place();
-  const std::size_t start = at_;
   const std::size_t end = element_end();
-  std::string_view found = text_.substr(start, end - start);
+  if (end == text_.size()) fail_unclosed();
+  std::string_view found = text_.substr(at_, end - at_);
   drop_blanks_behind(found);
-  if (found.empty()) fail_here("an element of the array is missing");
-
-  advance_to(end);
-  if (text_[end] == ']') {
-    close();
-  } else {
-    advance_to(end + 1);
-    skip_blanks();
-  }
+  pass(end);
+  if (found.empty()) fail_at(at.name, at.line, at.column, "an element of the array is missing");
   return element{found, at};
 }
 
-// The offset of the comma or bracket behind the element here.
-std::size_t array_splitter::element_end() const {
+// The offset of the comma or bracket behind the element here, or the end of a text that has none.
+std::size_t array_splitter::element_end() const noexcept {
   std::size_t depth = 0;
   std::size_t at = at_;
   while (at < text_.size()) {
@@ -51,14 +45,25 @@ std::size_t array_splitter::element_end() const {
     if ((c == '}' || c == ']') && depth > 0) --depth;
     at = c == '"' ? string_end(text_, at) : at + 1;
   }
-  fail_here("the array is not closed: the text ends inside or behind the element that begins here");
+  return text_.size();
 }
 
-void array_splitter::close() {
-  advance_to(at_ + 1);
+void array_splitter::pass(std::size_t delimiter) noexcept {
+  closed_ = text_[delimiter] == ']';
+  advance_to(delimiter + 1);
   skip_blanks();
+}
+
+// Behind the last bracket.
+void array_splitter::end() {
+  if (ended_) return;
+  ended_ = true;
   if (at_ < text_.size()) fail_here("the array ends before this, and nothing may follow it");
-  closed_ = true;
+}
+
+void array_splitter::fail_unclosed() {
+  ended_ = true;
+  fail_here("the array is not closed: the text ends inside or behind the element that begins here");
 }
 
 text_place array_splitter::place() const noexcept { return origin_.inside(line_, at_ - line_start_ + 1); }

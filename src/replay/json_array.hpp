@@ -19,7 +19,8 @@ class array_splitter {
     text_place at;
   };
 
-  // The next element; nothing behind the last. Throws errc::script_syntax where the array itself is broken.
+  // The next element; nothing behind the last. Throws errc::script_syntax where the array itself is broken; the call
+  // after that goes on behind the place.
   [[nodiscard]] std::optional<element> next();
 
   // Where the next element begins, or the end of the array.
@@ -29,8 +30,10 @@ class array_splitter {
  private:
   void advance_to(std::size_t offset) noexcept;
   void skip_blanks() noexcept;
-  void close();
-  [[nodiscard]] std::size_t element_end() const;
+  void pass(std::size_t delimiter) noexcept;
+  void end();
+  [[nodiscard]] std::size_t element_end() const noexcept;
+  [[noreturn]] void fail_unclosed();
   [[noreturn]] void fail_here(std::string_view reason) const;
 
   std::string_view text_;
@@ -38,7 +41,8 @@ class array_splitter {
   std::size_t at_ = 0;
   std::size_t line_ = 1;        // of the text
   std::size_t line_start_ = 0;  // offset
-  bool closed_ = false;
+  bool closed_ = false;         // behind the last bracket
+  bool ended_ = false;
 };
 
 }  // namespace patchbay::impl

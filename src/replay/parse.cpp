@@ -2,13 +2,13 @@
 
 #include "brief.hpp"
 #include "input.hpp"
+#include "script_members.hpp"
 
 #include <patchbay/error.hpp>
 #include <patchbay/value/draft.hpp>
 #include <patchbay/value/ranges.hpp>
 
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <utility>
 
@@ -19,8 +19,6 @@ namespace {
 using replay::entry;
 using replay::milliseconds;
 
-constexpr std::string_view at_member = "$at";
-constexpr std::array<std::string_view, 3> controls{"$expect", "$wait", "$checkpoint"};
 constexpr double longest_time = 1e12;  // some 30 years; far from the limits of a clock's arithmetic
 
 [[noreturn]] void fail(const text_place& at, std::string_view reason) { fail_at(at.name, at.line, at.column, reason); }
@@ -65,16 +63,29 @@ entry read_control(std::string_view name, const value& object, const text_place&
     fail(at, "the \"type\" of an action must be a string, but is " + brief(*type));
   }
   for (const member each : document.items()) {
-    if (!each.key.starts_with('$') || each.key == at_member) continue;
+    if (!each.key.starts_with('$') || each.key == time_member) continue;
     fail(at, "there is no control " + quoted(each.key) + "; the controls are $expect, $wait and $checkpoint");
   }
   fail(at, "this is neither an action, which has a \"type\", nor a control: " + brief(document));
 }
 
+std::optional<milliseconds> time_of(const value& object, const text_place& at) {
+  const value* time = object.find(time_member);
+  if (time == nullptr) return {};
+  return read_time(time_member, *time, at);
+}
+
 entry read_timed_action(const value& object, const text_place& at) {
-  const milliseconds time = read_time(at_member, object[at_member], at);
-  value bare = produce(object, [](draft edited) { edited.erase(at_member); });
-  return {.line = at.line, .at = time, .what = action(std::move(bare))};
+  value bare = produce(object, [](draft edited) { edited.erase(time_member); });
+  return {.line = at.line, .at = time_of(object, at), .what = action(std::move(bare))};
+}
+
+entry read_enclosed_action(const value& object, const text_place& at) {
+  const std::optional<milliseconds> time = time_of(object, at);
+  if (object.size() > (time ? 2U : 1U)) fail(at, "\"$action\" must be the only member of its object, but for \"$at\"");
+  const value& enclosed = object[action_member];
+  if (!is_action(enclosed)) fail_no_entry(enclosed, at);
+  return {.line = at.line, .at = time, .what = action(enclosed)};
 }
 
 // An escape might hide a '$'.
@@ -115,11 +126,12 @@ value parse_json(std::string_view text, const text_place& at) {
 
 entry make_entry(value document, const text_place& at) {
   if (!document.is_object()) fail_no_entry(document, at);
-  for (const std::string_view name : controls) {
+  if (document.contains(action_member)) return read_enclosed_action(document, at);
+  for (const std::string_view name : script_controls) {
     if (document.contains(name)) return read_control(name, document, at);
   }
   if (!is_action(document)) fail_no_entry(document, at);
-  if (document.contains(at_member)) return read_timed_action(document, at);
+  if (document.contains(time_member)) return read_timed_action(document, at);
   return {.line = at.line, .what = action(std::move(document))};
 }
 

@@ -5,6 +5,7 @@
 #include "json_array.hpp"
 #include "line_memory.hpp"
 #include "parse.hpp"
+#include "script_members.hpp"
 
 #include <patchbay/error.hpp>
 
@@ -36,8 +37,6 @@ struct script::reader {
 };
 
 namespace {
-
-constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 // A line without blanks around it, and the column it begins at.
 struct trimmed {
@@ -192,8 +191,7 @@ std::unique_ptr<script::reader> read_lines(line_reader lines, const trimmed& fir
 
 std::unique_ptr<script::reader> make_reader(std::unique_ptr<impl::byte_source> source, std::string name) {
   line_reader lines(std::move(source), std::move(name), impl::longest_script_line);
-  while (std::optional<std::string_view> line = lines.next()) {
-    if (lines.line() == 1 && line->starts_with(byte_order_mark)) line->remove_prefix(byte_order_mark.size());
+  while (const std::optional<std::string_view> line = lines.next()) {
     const trimmed content(*line);
     if (content.says_something()) return read_lines(std::move(lines), content);
   }

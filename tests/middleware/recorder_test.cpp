@@ -119,10 +119,23 @@ TEST_F(Recorder, WritesWhatTheMiddlewareMadeOfAnAction) {
   EXPECT_THAT(flushed(recording), ElementsAre(R"({"type":"INCREMENT"})", R"({"type":"INCREMENT"})"));
 }
 
-TEST_F(Recorder, LeavesOutATimeThatAnActionCarries) {
+TEST_F(Recorder, EnclosesAnActionWithMembersThatAScriptWouldTakeForItsOwn) {
   recorder recording(store_, out_);
   dispatch_({{"type", "A"}, {"$at", 5}});
-  EXPECT_THAT(flushed(recording), ElementsAre(R"({"type":"A"})"));
+  dispatch_({{"type", "A"}, {"$expect", "rows"}});
+  dispatch_({{"type", "A"}, {"payload", {{"$expect", 1}}}});
+  EXPECT_THAT(flushed(recording),
+              ElementsAre(R"({"$action":{"$at":5,"type":"A"}})", R"({"$action":{"$expect":"rows","type":"A"}})",
+                          R"({"payload":{"$expect":1},"type":"A"})"));
+}
+
+TEST_F(Recorder, EndsWithAnActionThatNoScriptCanRead) {
+  recorder recording(store_, out_);
+  dispatch_("INCREMENT");
+  dispatch_("NOTHING", std::string(std::size_t{65} << 20, 'x'));
+  dispatch_("INCREMENT");
+  EXPECT_THROW(recording.flush(), error);
+  EXPECT_EQ(out_.str().size(), std::string_view("{\"type\":\"INCREMENT\"}\n").size());
 }
 
 TEST_F(Recorder, WritesWhatAReplacedReducerMadeOfTheState) {
@@ -325,6 +338,66 @@ TEST_F(Recorder, AddsToAFileWhereAsked) {
     dispatch_("INCREMENT");
   }
   EXPECT_EQ(content_of(file), "# morning\n{\"type\":\"INCREMENT\"}\n");
+}
+
+// The types of what a recording has behind an append of two actions to `content`.
+class RecorderAppends : public Recorder {
+ protected:
+  std::string appended_to(std::string_view content) {
+    const std::string file = folder_.file("session.jsonl", content);
+    {
+      recorder recording(store_, std::filesystem::path(file), {.append = true});
+      dispatch_("INCREMENT");
+      dispatch_("NOTHING");
+    }
+    return content_of(file);
+  }
+  static std::vector<std::string> types_in(const std::string& text) {
+    std::vector<std::string> types;
+    patchbay::replay::script script = patchbay::replay::script::parse(text);
+    while (const auto entry = script.next()) types.emplace_back(std::get<action>(entry->what).type());
+    return types;
+  }
+
+  temporary_folder folder_;
+};
+
+TEST_F(RecorderAppends, BehindALastLineWithoutANewline) {
+  EXPECT_EQ(appended_to("{\"type\":\"ADD\",\"payload\":1}"),
+            "{\"type\":\"ADD\",\"payload\":1}\n{\"type\":\"INCREMENT\"}\n{\"type\":\"NOTHING\"}\n");
+  EXPECT_THAT(types_in(appended_to("\xEF\xBB\xBF# note")), ElementsAre("INCREMENT", "NOTHING"));
+  EXPECT_THAT(types_in(appended_to("{\"type\":\"A\"}\n  ")), ElementsAre("A", "INCREMENT", "NOTHING"));
+  EXPECT_THAT(types_in(appended_to("")), ElementsAre("INCREMENT", "NOTHING"));
+}
+
+TEST_F(RecorderAppends, BehindALineThatWasCutOffAnywhere) {
+  const std::string whole = "{\"type\":\"A\"}\n{\"type\":\"h\xC3\xA4\",\"payload\":[{\"a\":1},\"}\"]}\n";
+  const std::size_t first = whole.find('\n') + 1;
+  for (std::size_t length = first; length + 1 < whole.size() - 1; ++length) {
+    EXPECT_THAT(types_in(appended_to(whole.substr(0, length))), ElementsAre("A", "INCREMENT", "NOTHING")) << length;
+  }
+}
+
+TEST_F(RecorderAppends, KeepingWhatWasCutOffAsAComment) {
+  EXPECT_THAT(appended_to("{\"type\":\"A\"}\n{\"type\":\"in"),
+              testing::StartsWith("{\"type\":\"A\"}\n# cut off: {\"type\":\"in\n{\"type\":\"INCREMENT\"}\n"));
+  const std::string longer_than_a_piece = "{\"type\":\"" + std::string(200'000, 'x');
+  EXPECT_THAT(appended_to("# first\n" + longer_than_a_piece),
+              testing::StartsWith("# first\n# cut off: " + longer_than_a_piece + "\n{\"type\":\"INCREMENT\"}\n"));
+}
+
+TEST_F(RecorderAppends, NothingToWhatIsNoRecordingOfLines) {
+  for (const std::string text : {"[{\"type\":\"A\"}]\n", "# note\n[\n", "{\n  \"payload\": []\n}\n",
+                                 "{\"payload\":\"[]\"}", "{\"actionsById\":{},\"stagedActionIds\":[]}\n"}) {
+    try {
+      appended_to(text);
+      ADD_FAILURE() << "nothing was thrown for " << text;
+    } catch (const error& failure) {
+      EXPECT_EQ(failure.code(), errc::io);
+      EXPECT_THAT(failure.message(), HasSubstr("session.jsonl: it holds an array or an export"));
+    }
+    EXPECT_EQ(content_of(folder_ / "session.jsonl"), text);
+  }
 }
 
 TEST_F(Recorder, RefusesAFileThatCannotBeOpened) {

@@ -124,6 +124,15 @@ TEST(Script, TakesTheTimeOutOfAnAction) {
   EXPECT_EQ(std::get<action>(entries[0].what).dump(), R"({"payload":{"$at":1},"type":"A"})");
 }
 
+TEST(Script, TakesAnEnclosedActionAsItIs) {
+  EXPECT_THAT(actions_of(R"({"$action":{"type":"A","$at":1,"$expect":{},"$action":2}})"),
+              ElementsAre(R"(1 {"$action":2,"$at":1,"$expect":{},"type":"A"})"));
+  const std::vector<entry> entries = entries_of(R"([{"$at":40,"$action":{"type":"A","$at":1}}])");
+  ASSERT_EQ(entries.size(), 1U);
+  EXPECT_EQ(entries[0].at, milliseconds(40));
+  EXPECT_EQ(std::get<action>(entries[0].what).dump(), R"({"$at":1,"type":"A"})");
+}
+
 TEST(Script, LeavesOtherMembersThatStartWithADollarInAnAction) {
   EXPECT_THAT(actions_of(R"({"type":"A","$set":1,"\u0024at":3})"), ElementsAre(R"(1 {"$set":1,"type":"A"})"));
 }
@@ -267,6 +276,14 @@ TEST(BrokenScript, MixesAControlWithAnythingElse) {
   expect_error_at(error_of("{\"$wait\":1,\"$checkpoint\":\"x\"}"), 1, 1, "must be the only member");
 }
 
+TEST(BrokenScript, EnclosesWhatIsNoActionOrMoreThanThat) {
+  expect_error_at(error_of(R"({"$action":5})"), 1, 1, "neither an action nor a control, but 5");
+  expect_error_at(error_of(R"({"$action":{"kind":"A"}})"), 1, 1, "neither an action, which has a \"type\"");
+  expect_error_at(error_of(R"({"$action":{"type":"A"},"type":"B"})"), 1, 1, "\"$action\" must be the only member");
+  expect_error_at(error_of(R"({"$action":{"type":"A"},"$at":1,"x":2})"), 1, 1, "\"$action\" must be the only member");
+  expect_error_at(error_of(R"({"$action":{"type":"A"},"$at":-1})"), 1, 1, "\"$at\" must be a number");
+}
+
 TEST(BrokenScript, NestsTooDeep) {
   const std::string deep = std::string(10'000, '[') + std::string(10'000, ']');
   const error failure = error_of("{\"type\":\"A\"}\n{\"type\":\"A\",\"payload\":" + deep + "}");
@@ -300,6 +317,68 @@ TEST(BrokenScript, HasALineOfAHundredMegabytes) {
 
 TEST(BrokenScript, HasAHugeBinaryLine) {
   EXPECT_THAT(error_of(std::string(100'000'000, '\0')).message(), HasSubstr("binary file"));
+}
+
+// What a script gives to who reports errors and reads on: the types of its actions, "!" for each error.
+std::vector<std::string> read_on(script source) {
+  std::vector<std::string> found;
+  while (found.size() < 100) {
+    try {
+      const std::optional<entry> next = source.next();
+      if (!next) break;
+      found.emplace_back(std::get<action>(next->what).type());
+    } catch (const error&) {
+      found.emplace_back("!");
+    }
+  }
+  return found;
+}
+
+TEST(BrokenScript, IsReadOnBehindALineThatIsTooLong) {
+  const std::string too_long(std::size_t{65} << 20, 'x');
+  EXPECT_THAT(read_on(script::parse("{\"type\":\"A\"}\n" + too_long + "\n{\"type\":\"B\"}\nbroken\n{\"type\":\"C\"}")),
+              ElementsAre("A", "!", "B", "!", "C"));
+  EXPECT_THAT(read_on(script::parse("{\"type\":\"A\"}\n" + too_long)), ElementsAre("A", "!"));
+  script source = script::parse("{\"type\":\"A\"}\n" + too_long + "\n{\"type\":\"B\"}");
+  (void)source.next();
+  EXPECT_THROW((void)source.next(), error);
+  EXPECT_EQ(source.next()->line, 3U);
+}
+
+TEST(BrokenScript, EndsWhereReadingFails) {
+  // Fails behind its text, and goes on failing.
+  class failing_buffer : public std::stringbuf {
+   public:
+    using std::stringbuf::stringbuf;
+
+   protected:
+    int_type underflow() override {
+      const int_type next = std::stringbuf::underflow();
+      if (traits_type::eq_int_type(next, traits_type::eof())) throw error(errc::io, "cannot read the test's stream");
+      return next;
+    }
+  };
+  failing_buffer buffer("{\"type\":\"A\"}\n{\"type\":\"B\"}");
+  std::istream in(&buffer);
+  script source = script::read(in);
+  EXPECT_TRUE(source.next());
+  EXPECT_THROW((void)source.next(), error);
+  EXPECT_FALSE(source.next());
+  EXPECT_TRUE(source.ended());
+}
+
+TEST(ArrayScript, IsReadOnBehindWhatIsWrong) {
+  const auto read = [](const char* text) { return read_on(script::parse(text)); };
+  EXPECT_THAT(read(R"([{"type":"A"},,{"type":"B"}])"), ElementsAre("A", "!", "B"));
+  EXPECT_THAT(read(R"([{"type":"A"},])"), ElementsAre("A", "!"));
+  EXPECT_THAT(read(R"([,,])"), ElementsAre("!", "!", "!"));
+  EXPECT_THAT(read(R"([{"type":"A"}] x)"), ElementsAre("A", "!"));
+  EXPECT_THAT(read(R"([] x)"), ElementsAre("!"));
+  EXPECT_THAT(read(R"([{"type":"A"},{"type":"B"})"), ElementsAre("A", "!"));
+  EXPECT_THAT(read(R"([{"type":"A"},{"type":"B)"), ElementsAre("A", "!"));
+  EXPECT_THAT(read(R"([{"type":"A"},)"), ElementsAre("A", "!"));
+  EXPECT_THAT(read("["), ElementsAre("!"));
+  EXPECT_THAT(read(R"([{"type":"A"}},7,{"type":"B"}])"), ElementsAre("!", "!", "B"));
 }
 
 TEST(BrokenScript, IsAFileThatCannotBeRead) {

@@ -22,7 +22,8 @@ struct recorder_options {
   bool times = false;
   /// The clock for that, which must only move forward; the steady clock if left empty.
   std::function<std::chrono::nanoseconds()> clock{};
-  /// Adds to what is in the file already instead of emptying it.
+  /// Adds to what is in the file already instead of emptying it. A last line that was cut off while it was written
+  /// becomes a comment there; a file that holds an array or an export is refused with `errc::io`.
   bool append = false;
   /// Lets `flush` and `close` wait until a file is on the disk (fsync).
   bool sync = false;
@@ -38,7 +39,8 @@ struct recorder_options {
 ///
 /// What changed the state without a dispatch (`set_state` and the like, a replaced reducer) is recorded as an action
 /// "@@patchbay/SET_STATE", with the partial state as payload if that says all, else with the "patch" that was made.
-/// Members "$at" of an action itself are left out, since the script's own have that name.
+/// An action with members that a script would take for its own ("$at", "$expect") stands in an `{"$action": ...}`. One
+/// of more than 64 MiB, which no script can read, ends the recording: flush and close say so.
 ///
 /// Recording never disturbs a dispatch: nothing is thrown there. Text is written in large pieces; what cannot be
 /// written is kept, and tried again with the next.

@@ -51,12 +51,16 @@ struct entry {
 /// consists of lines.
 ///
 /// What it may be, told apart by its first character that is neither blank nor in a comment:
-/// - JSON Lines: an action or control in each line. Lines that are empty or start with '#' are skipped. Members of an
-///   action that start with '$' and are the script's own (`$at`) are taken out of it.
+/// - JSON Lines: an action or control in each line. Lines that are empty or start with '#' are skipped. The script's
+/// own
+///   member of an action, `$at`, is taken out of it. `{"$action": ACTION}`, with an `$at` or without, is an action
+///   whose members mean nothing to the script, whatever they are called.
 /// - A JSON array of the same.
 /// - An export of Redux DevTools: a lifted state, or `{"payload": ACTIONS-OR-LIFTED, "preloadedState": STATE}`. Both
 ///   members may be JSON or a string of JSON text. Skipped actions are left out. References to what occurs twice
-///   (`{"$jsan": "$.computedStates[1].state"}`) are resolved; what JSON cannot hold, such as dates, is refused.
+///   (`{"$jsan": "$.computedStates[1].state"}`) are resolved; what JSON cannot hold, such as dates, is refused. A
+///   member
+///   "$jsan" whose value is an array is the application's own, and its value the first element. O(size).
 ///
 /// No line may be longer than 64 MiB, nor nested deeper than `parse_options` allows.
 ///
@@ -80,7 +84,8 @@ class script {
 
   /// The next entry that begins no later than in `last_line`; nothing if there is none. Throws `errc::script_syntax`
   /// for an entry that is neither action nor control, with line, column and reason (the message begins
-  /// NAME:LINE:COLUMN); the call after that goes on behind it. Throws `errc::io` if reading fails.
+  /// NAME:LINE:COLUMN); the call after that goes on behind it, so that who reads on comes to an end. Throws `errc::io`
+  /// if reading fails, which is the end.
   [[nodiscard]] std::optional<entry> next(std::size_t last_line = no_line);
 
   /// True once `next` found that there is nothing more.
