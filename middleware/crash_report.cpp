@@ -1,5 +1,6 @@
 #include <patchbay/middleware/crash_report.hpp>
 
+#include "jsan_text.hpp"
 #include "thrown_text.hpp"
 
 #include <patchbay/middleware/atomic_file.hpp>
@@ -100,7 +101,9 @@ std::string report_of(const std::vector<kept_action>& actions, const std::except
     payload += i + 1 < actions.size() ? "," : "]";
   }
   const value cause{{"action", std::string(actions.back().what.type())}, {"message", readable(impl::text_of(failure))}};
-  return value{{"error", cause}, {"payload", payload}, {"preloadedState", actions.front().before.dump()}}.dump() + '\n';
+  const std::string state = impl::with_jsan_members_enclosed(actions.front().before.dump());
+  payload = impl::with_jsan_members_enclosed(std::move(payload));
+  return value{{"error", cause}, {"payload", payload}, {"preloadedState", state}}.dump() + '\n';
 }
 
 class reporter {

@@ -7,9 +7,9 @@
 #include <patchbay/error.hpp>
 #include <patchbay/value/ranges.hpp>
 
-#include <algorithm>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <utility>
 
 namespace patchbay::impl {
@@ -30,6 +30,16 @@ bool may_be_actions(const value& payload) {
   return text.starts_with('[') || text.starts_with('{');
 }
 
+// Ids as JSON text.
+using id_set = std::unordered_set<std::string>;
+
+id_set ids_in(const value& list) {
+  id_set ids;
+  if (!list.is_array()) return ids;
+  for (const value& id : list.elements()) ids.insert(id.dump());
+  return ids;
+}
+
 std::string key_of(const value& id) { return id.is_string() ? id.get<std::string>() : id.dump(); }
 
 class reader {
@@ -38,22 +48,26 @@ class reader {
 
   // `root` is what references in `list` start from.
   void read_list(const value& list, const value& root) {
-    for (const value& each : list.elements()) add_action(each, root);
+    jsan_resolver references(root);
+    for (const value& each : list.elements()) add_action(each, references);
   }
 
   void read_lifted(const value& lifted, const value& root) {
-    if (const value* committed = lifted.find("committedState")) set_preloaded(*committed, root);
+    jsan_resolver references(root);
+    if (const value* committed = lifted.find("committedState")) set_preloaded(*committed, references);
     const value& by_id = lifted["actionsById"];
     const value& staged = lifted["stagedActionIds"];
     if (!by_id.is_object()) fail("\"actionsById\" must be an object, but is " + brief(by_id));
     if (!staged.is_array()) fail("\"stagedActionIds\" must be an array, but is " + brief(staged));
-    for (const value& id : staged.elements()) add_staged(by_id, id, lifted["skippedActionIds"], root);
+    const id_set skipped = ids_in(lifted["skippedActionIds"]);
+    for (const value& id : staged.elements()) add_staged(by_id, id, skipped, references);
   }
 
   void read_wrapped(const value& document) {
     if (const value* preloaded = document.find("preloadedState")) {
       const value state = unpacked(*preloaded, "preloadedState");
-      set_preloaded(state, preloaded->is_string() ? state : document);
+      jsan_resolver references(preloaded->is_string() ? state : document);
+      set_preloaded(state, references);
     }
     const value& packed = document["payload"];
     const value payload = unpacked(packed, "payload");
@@ -75,15 +89,15 @@ class reader {
     return parse_json(member.as_string(), {.name = where});
   }
 
-  void set_preloaded(const value& state, const value& root) {
+  void set_preloaded(const value& state, jsan_resolver& references) {
     try {
-      session_.preloaded = resolve_jsan(state, root);
+      session_.preloaded = references.resolve(state);
     } catch (const error& failure) {
       fail("the state that the actions start from cannot be used" + place_in(failure) + ": " + failure.message());
     }
   }
 
-  void add_staged(const value& by_id, const value& id, const value& skipped, const value& root) {
+  void add_staged(const value& by_id, const value& id, const id_set& skipped, jsan_resolver& references) {
     const value* lifted = by_id.find(key_of(id));
     if (lifted == nullptr) fail("action " + brief(id) + " is staged, but not among \"actionsById\"");
     if (!lifted->is_object() || !lifted->contains("action")) {
@@ -92,14 +106,14 @@ class reader {
     const value& bare = (*lifted)["action"];
     // The store makes its own when it is created.
     if (bare.is_object() && bare["type"] == value(init_type)) return;
-    if (skipped.is_array() && std::ranges::count(skipped.elements(), id) > 0) return;
-    add_action(bare, root);
+    if (skipped.contains(id.dump())) return;
+    add_action(bare, references);
   }
 
-  void add_action(const value& bare, const value& root) {
+  void add_action(const value& bare, jsan_resolver& references) {
     const std::string number = std::to_string(session_.actions.size() + 1);
     try {
-      session_.actions.emplace_back(resolve_jsan(bare, root).value_or(value()));
+      session_.actions.emplace_back(references.resolve(bare).value_or(value()));
     } catch (const error& failure) {
       fail("action " + number + place_in(failure) + ": " + failure.message());
     }

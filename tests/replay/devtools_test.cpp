@@ -149,6 +149,64 @@ TEST(DevToolsReference, MayNameKeysOfAnyText) {
   EXPECT_THAT(actions_of(source), ElementsAre(R"(1 {"type":"A","x":5})"));
 }
 
+TEST(DevToolsReference, MayNameKeysWithControlCharacters) {
+  const value root{{"payload", {{{"type", "A"}, {"x", {{"$jsan", R"($["a\nb"]["\u0001\\"])"}}}}}},
+                   {"a\nb", {{"\x01\\", 5}}}};
+  script source = script::parse(root.dump());
+  EXPECT_THAT(actions_of(source), ElementsAre(R"(1 {"type":"A","x":5})"));
+}
+
+TEST(DevToolsReference, MayLeadThroughAMemberOfItsName) {
+  script source = script::parse(
+      R"({"payload":[{"type":"A","o":{"$jsan":[{"k":[1]}]}},{"type":"B","x":{"$jsan":"$.payload[0].o[\"$jsan\"].k"}}]})");
+  EXPECT_THAT(actions_of(source),
+              ElementsAre(R"(1 {"o":{"$jsan":{"k":[1]}},"type":"A"})", R"(2 {"type":"B","x":[1]})"));
+}
+
+TEST(DevToolsReference, IsResolvedOnceForAllActions) {
+  script source = script::parse(minified(
+      R"({"payload":[{"type":"A","x":{"$jsan":"$.b"}},{"type":"B","x":{"$jsan":"$.b"}}],"b":[{"$jsan":"$.c"}],"c":{"d":1}})"));
+  const value first = std::get<action>(source.next()->what)["x"];
+  const value second = std::get<action>(source.next()->what)["x"];
+  EXPECT_EQ(first, R"([{"d":1}])"_value);
+  EXPECT_TRUE(first.identical(second));
+}
+
+// Each action repeats a part of the one before: followed anew for every action, that would be 15,000 steps for each.
+TEST(DevToolsReference, MayBeAChainThroughAllActions) {
+  std::string text = R"({"payload":[{"type":"A","x":[0]})";
+  for (int i = 1; i < 30'000; ++i) {
+    text += R"(,{"type":"A","x":[{"$jsan":"$.payload[)" + std::to_string(i - 1) + "].x\"}]}";
+  }
+  script source = script::parse(text + "]}");
+  std::vector<value> found;
+  while (const std::optional<entry> next = source.next()) found.push_back(std::get<action>(next->what)["x"]);
+  ASSERT_EQ(found.size(), 30'000U);
+  for (std::size_t i = 1; i < found.size(); ++i) ASSERT_TRUE(found[i][0][0].identical(found[i - 1][0])) << i;
+}
+
+TEST(DevToolsNotation, PutsAMemberOfItsNameIntoAnArray) {
+  script source = script::parse(
+      R"({"payload":[{"type":"a","o":{"$jsan":["x"]}},{"type":"b","$jsan":[{"$jsan":"u"}],"o":[{"$jsan":[["u"]]}]}]})");
+  EXPECT_THAT(actions_of(source),
+              ElementsAre(R"(1 {"o":{"$jsan":"x"},"type":"a"})", R"(2 {"o":[{"$jsan":["u"]}],"type":"b"})"));
+}
+
+// Looked for in the list of the skipped ones, each of them, it would not be over within the time that a test has.
+TEST(DevToolsExport, MaySkipHundredsOfThousands) {
+  constexpr int count = 600'000;
+  std::string by_id;
+  std::string ids;
+  for (int i = 0; i < count; ++i) {
+    const std::string id = std::to_string(i);
+    by_id += (i > 0 ? ",\"" : "\"") + id + R"(":{"action":{"type":"A"}})";
+    ids += (i > 0 ? "," : "") + id;
+  }
+  script source = script::parse(R"({"actionsById":{)" + by_id + R"(,"x":{"action":{"type":"B"}}},"stagedActionIds":[)" +
+                                ids + R"(,"x"],"skippedActionIds":[)" + ids + "]}");
+  EXPECT_THAT(actions_of(source), ElementsAre(R"(1 {"type":"B"})"));
+}
+
 TEST(DevToolsReference, IsResolvedOnceHoweverOftenItIsUsed) {
   // Each level refers twice to the next: written out, the last would be there 2^60 times.
   std::string levels;

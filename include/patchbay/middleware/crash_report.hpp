@@ -31,6 +31,8 @@ struct crash_report_options {
 ///
 ///     {"error": {"action": TYPE, "message": TEXT}, "payload": "[ACTION,...]", "preloadedState": "STATE"}
 ///
+/// Members called "$jsan" are written as jsan does, with which DevTools reads: their value in an array.
+///
 /// What changed the state between two actions without being one of them (`set_state`, another dispatcher, a batch that
 /// was taken back) appears among the actions as "@@patchbay/SET_STATE" with the "patch" that was made; the player
 /// applies it, DevTools shows it. What a listener sets without an action just before it dispatches one cannot be told
