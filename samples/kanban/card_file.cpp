@@ -87,7 +87,7 @@ card_file::~card_file() = default;
 bool card_file::read_lines(std::size_t count, std::vector<card_line>& into) {
   std::string text;
   std::size_t got = 0;
-  for (; got < count && std::getline(*in_, text); ++got) {
+  for (; got < count && read_line(*in_, text, lines_ == 0); ++got) {
     ++lines_;
     position_ = std::min(size_, position_ + text.size() + 1);
     if (is_blank(text)) continue;

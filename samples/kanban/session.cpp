@@ -50,7 +50,7 @@ session::outcome session::take(const std::string& line) {
 bool session::read(std::string& line) {
   if (at_.is_interactive) at_.out << prompt << std::flush;
   go_on_until_input();
-  const bool is_there = static_cast<bool>(std::getline(at_.in, line));
+  const bool is_there = static_cast<bool>(read_line(at_.in, line, number_ == 0));
   if (at_.is_interactive && !is_there) at_.out << '\n';
   return is_there;
 }

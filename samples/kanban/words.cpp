@@ -3,12 +3,14 @@
 #include <patchbay/error.hpp>
 
 #include <cstddef>
+#include <istream>
 
 namespace kanban {
 
 namespace {
 
 constexpr std::string_view blanks = " \t\r\n";
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 bool is_blank(char c) { return blanks.find(c) != blanks.npos; }
 bool is_quote(char c) { return c == '"' || c == '\''; }
@@ -68,6 +70,12 @@ std::vector<std::string> split_words(std::string_view line) {
   if (is_comment(line)) return words;
   for (reader rest(line); rest.skip_blanks();) words.push_back(rest.word());
   return words;
+}
+
+std::istream& read_line(std::istream& in, std::string& line, bool is_first) {
+  std::getline(in, line);
+  if (is_first && line.starts_with(byte_order_mark)) line.erase(0, byte_order_mark.size());
+  return in;
 }
 
 bool is_blank(std::string_view text) noexcept { return text.find_first_not_of(blanks) == text.npos; }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <iosfwd>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,6 +11,10 @@ namespace kanban {
 /// makes the next character an ordinary one. None where the first character is a '#': the line is a comment. Throws
 /// `errc::usage` for a quote that is not closed.
 [[nodiscard]] std::vector<std::string> split_words(std::string_view line);
+
+/// Reads a line, as std::getline does. What some editors put in front of a text, a byte order mark, is left out of the
+/// first.
+std::istream& read_line(std::istream& in, std::string& line, bool is_first);
 
 /// Whether a text has nothing but blanks.
 [[nodiscard]] bool is_blank(std::string_view text) noexcept;

@@ -59,6 +59,10 @@ TEST(Paper, LetsNoControlCharactersThrough) { EXPECT_EQ(printable("a\x1b[31mb\nc
 
 // --- commands --------------------------------------------------------------------------------------
 
+TEST_F(Program, TakesNoByteOrderMarkForAPartOfACommand) {
+  EXPECT_THAT(output_of("\xEF\xBB\xBF" + board_of_three + "show\n"), HasSubstr("#3 Test it"));
+}
+
 TEST_F(Program, DrawsTheBoard) {
   EXPECT_EQ(output_of(board_of_three + R"(label bug red
 tag 2 bug

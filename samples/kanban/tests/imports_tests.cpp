@@ -227,6 +227,14 @@ TEST_F(Imports, LookForTheirColumnsWhenAllIsRead) {
   EXPECT_THAT([&] { importing.finish(); }, Throws<error>(ErrorWith(errc::rejected, "There is no board")));
 }
 
+TEST_F(Imports, TakeNoByteOrderMarkForAPartOfACard) {
+  files["marked.jsonl"] = "\xEF\xBB\xBF\n\n" + cards_for("To do", 2);
+  importing.begin("marked.jsonl");
+  importing.finish();
+  EXPECT_EQ(status(), "done");
+  EXPECT_EQ(cards_in(todo).size(), 5U);
+}
+
 TEST_F(Imports, NameAFileThatCannotBeRead) {
   importing.begin("none.jsonl");
   EXPECT_THAT([&] { importing.finish(); },
