@@ -2,6 +2,8 @@
 
 #include <patchbay/reducers/javascript.hpp>
 
+#include "javascript_number.hpp"
+
 #include <patchbay/value/ranges.hpp>
 
 #include <algorithm>
@@ -19,45 +21,6 @@ namespace {
 
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 constexpr double infinity = std::numeric_limits<double>::infinity();
-
-struct decimal {
-  std::string digits;  // the fewest that tell this double from its neighbours, without a leading 0
-  int exponent = 0;    // 0.DIGITS x 10^exponent
-};
-
-decimal shortest(double positive) {
-  std::array<char, 40> buffer{};
-  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), positive, std::chars_format::scientific);
-  const std::string_view text(buffer.data(), static_cast<std::size_t>(end.ptr - buffer.data()));
-  const std::size_t e = text.find('e');
-  decimal result;
-  std::copy_if(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(e), std::back_inserter(result.digits),
-               [](char c) { return c != '.'; });
-  const std::size_t sign = text[e + 1] == '+' ? 1 : 0;
-  std::from_chars(text.data() + e + 1 + sign, text.data() + text.size(), result.exponent);
-  ++result.exponent;
-  return result;
-}
-
-std::string positive_to_string(double positive) {
-  auto [digits, point] = shortest(positive);
-  const int count = static_cast<int>(digits.size());
-  if (point > 21 || point <= -6) {
-    const int exponent = point - 1;
-    if (count > 1) digits.insert(1, 1, '.');
-    return digits + (exponent < 0 ? "e-" : "e+") + std::to_string(std::abs(exponent));
-  }
-  if (point <= 0) return "0." + std::string(static_cast<std::size_t>(-point), '0') + digits;
-  if (count <= point) return digits + std::string(static_cast<std::size_t>(point - count), '0');
-  return digits.insert(static_cast<std::size_t>(point), 1, '.');
-}
-
-std::string number_to_string(double x) {
-  if (std::isnan(x)) return "NaN";
-  if (x == 0) return "0";
-  const std::string text = std::isinf(x) ? "Infinity" : positive_to_string(std::abs(x));
-  return x < 0 ? '-' + text : text;
-}
 
 std::string join(const value& array) {
   std::string text;
@@ -107,12 +70,19 @@ int base_of(std::string_view text) {
   }
 }
 
+// As in base 16; -1 for what is no digit there.
+int digit_of(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
 double parse_digits(std::string_view digits, int base) {
   if (digits.empty()) return not_a_number;
   double sum = 0;
   for (const char c : digits) {
-    int digit = 0;
-    if (std::from_chars(&c, &c + 1, digit, base).ec != std::errc{}) return not_a_number;
+    const int digit = digit_of(c);
+    if (digit < 0 || digit >= base) return not_a_number;
     sum = sum * base + digit;
   }
   return sum;
@@ -171,7 +141,7 @@ std::string property_key(const maybe& any) {
     case kind::object:
       return "[object Object]";
     case kind::floating:
-      return number_to_string(any->get<double>());
+      return impl::javascript_number(any->get<double>());
     default:
       return any->dump();
   }
@@ -196,7 +166,7 @@ double to_number(const maybe& any) {
 }
 
 std::string to_fixed(double x, int digits) {
-  if (!std::isfinite(x) || std::abs(x) >= 1e21) return number_to_string(x);
+  if (!std::isfinite(x) || std::abs(x) >= 1e21) return impl::javascript_number(x);
   const double magnitude = std::abs(x);
   const double rounded = is_tie(magnitude, digits) ? std::nextafter(magnitude, infinity) : magnitude;
   return (x < 0 ? "-" : "") + fixed(rounded, digits);

@@ -57,7 +57,11 @@ void add_replay(CLI::App& program, replay_options& options) {
   replay.add_option("--trace", options.trace, "Write each action and its patch, - for the standard output")
       ->type_name("FILE");
   replay.add_option("--state", options.state, "Write the final state, - for the standard output")->type_name("FILE");
-  replay.add_option("--verify", options.verify, "Compare with an earlier trace")->type_name("TRACE");
+  replay
+      .add_option("--states", options.states, "Write a hash of the state after each action, - for the standard output")
+      ->type_name("FILE");
+  replay.add_option("--verify", options.verify, "Compare with an earlier trace, or with hashes of states")
+      ->type_name("TRACE");
   replay.add_option("--until", options.until, "Play no line behind this one")
       ->type_name("LINE")
       ->check(CLI::Validator(check_line, ""));
@@ -65,6 +69,8 @@ void add_replay(CLI::App& program, replay_options& options) {
       ->type_name("[SPEED]")
       ->check(CLI::Validator(check_speed, ""));
   replay.add_flag("--through-middleware", options.through_middleware, "Dispatch through the middleware, too");
+  replay.add_flag("--strict", options.strict, "Fail where nothing answers to the type of an action");
+  replay.add_flag("--keep-going", options.keep_going, "Go on behind an action that is refused");
   replay.add_flag("--quiet", options.quiet, "Print no summary");
 }
 

@@ -14,11 +14,14 @@ struct replay_options {
   std::string script{};
   std::string preloaded{};
   std::string trace{};
+  std::string states{};
   std::string state{};
   std::string verify{};
   std::optional<std::size_t> until{};
   double speed = 0;
   bool through_middleware = false;
+  bool strict = false;
+  bool keep_going = false;
   bool quiet = false;
 };
 

@@ -3,6 +3,7 @@
 #include "brief.hpp"
 #include "numeric_equality.hpp"
 #include "timeline.hpp"
+#include "unanswered.hpp"
 
 #include <patchbay/error.hpp>
 #include <patchbay/value/patch.hpp>
@@ -104,6 +105,7 @@ struct player::state {
   std::size_t actions = 0;
   std::optional<step> last{};
   std::optional<action> refused{};
+  impl::unanswered_types unanswered{};
 };
 
 outcome player::state::play(const stop_at& where) {
@@ -148,8 +150,8 @@ void player::state::hand_over(const action& played) {
   try {
     if (played.type() == action_types::set_state) {
       apply_set_state(target, played);
-    } else {
-      dispatch(played);
+    } else if (!dispatch(played).handled) {
+      unanswered.add(played.type(), line);
     }
   } catch (...) {
     refused = played;
@@ -211,6 +213,7 @@ std::size_t player::position() const noexcept { return state_->past ? state_->pa
 std::size_t player::line() const noexcept { return state_->line; }
 const std::optional<action>& player::refused() const noexcept { return state_->refused; }
 const std::optional<step>& player::last() const noexcept { return state_->last; }
+const std::vector<unanswered_type>& player::unanswered() const noexcept { return state_->unanswered.list(); }
 const script& player::source() const noexcept { return state_->source; }
 
 }  // namespace patchbay::replay

@@ -14,12 +14,15 @@
 #include <array>
 #include <chrono>
 #include <cmath>
+#include <deque>
 #include <filesystem>
 #include <iomanip>
 #include <istream>
 #include <ostream>
+#include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace patchbay::impl {
 
@@ -33,6 +36,8 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view standard_stream = "-";
 constexpr std::size_t actions_between_updates = 1000;
+constexpr int failed = 1;
+constexpr int bad_input = 2;
 
 // --- files ---------------------------------------------------------------------------------------------
 
@@ -53,9 +58,9 @@ bool same_file(const std::string& a, const std::string& b) {
 }
 
 void check_no_output_overwrites(const replay_options& options) {
-  const std::array files{named_file{"script", options.script}, named_file{"--preloaded", options.preloaded},
+  const std::array files{named_file{"script", options.script},   named_file{"--preloaded", options.preloaded},
                          named_file{"--verify", options.verify}, named_file{"--trace", options.trace},
-                         named_file{"--state", options.state}};
+                         named_file{"--states", options.states}, named_file{"--state", options.state}};
   for (std::size_t written = 3; written < files.size(); ++written) {
     for (std::size_t other = 0; other < written; ++other) {
       const named_file& a = files[written];
@@ -94,6 +99,14 @@ replay::app make(const replay::app_description& description, const replay_option
 
 // --- the run -------------------------------------------------------------------------------------------
 
+struct written_trace {
+  written_trace(const std::string& name, std::ostream& standard_output, replay::trace_content content)
+      : file(name, standard_output), lines(file.stream(), file.name(), content) {}
+
+  output file;
+  replay::trace_writer lines;
+};
+
 class session {
  public:
   session(const replay_options& options, const replay::app_description& description, const replay::streams& io)
@@ -103,14 +116,17 @@ class session {
     const auto start = std::chrono::steady_clock::now();
     const std::optional<std::string> failure = play();
     progress_.erase();
-    if (trace_) trace_->flush();
+    for (written_trace& each : traces_) each.lines.flush();
     if (failure) {
       io_.err << *failure << std::endl;
-      return 1;
+      return failed;
     }
+    const bool all_answered = report_unanswered();
+    if (options_.strict && !all_answered) return failed;
     if (state_) state_->write(app_.store.state().dump() + '\n');
     if (!options_.quiet) print_summary(std::chrono::steady_clock::now() - start);
-    return 0;
+    // Those that a trace has too were to be expected.
+    return refused_ == 0 || verifier_ ? 0 : bad_input;
   }
 
  private:
@@ -123,17 +139,16 @@ class session {
                 std::move(source), {.timing = {.speed = options.speed}, .remember = false}),
         progress_(io.err, io.err_is_terminal && !options.quiet && !writes_to_stdout()) {
     if (!options.verify.empty()) verifier_ = replay::trace_verifier::open(options.verify);
-    if (!options.trace.empty()) {
-      trace_file_.emplace(options.trace, io.out);
-      trace_.emplace(trace_file_->stream(), trace_file_->name());
-    }
+    if (!options.trace.empty()) traces_.emplace_back(options.trace, io.out, replay::trace_content::patches);
+    if (!options.states.empty()) traces_.emplace_back(options.states, io.out, replay::trace_content::hashes);
     if (!options.state.empty()) state_.emplace(options.state, io.out);
   }
 
   [[nodiscard]] bool writes_to_stdout() const {
-    return options_.trace == standard_stream || options_.state == standard_stream;
+    const auto to_stdout = [](const std::string& name) { return name == standard_stream; };
+    return to_stdout(options_.trace) || to_stdout(options_.states) || to_stdout(options_.state);
   }
-  [[nodiscard]] bool looks_at_each_action() const { return trace_ || verifier_ || options_.speed > 0; }
+  [[nodiscard]] bool looks_at_each_action() const { return !traces_.empty() || verifier_ || options_.speed > 0; }
 
   // What failed, if anything did.
   std::optional<std::string> play() {
@@ -141,37 +156,54 @@ class session {
     const replay::stop_at where{.line = options_.until.value_or(script::no_line),
                                 .actions = looks_at_each_action() ? 1 : actions_between_updates};
     for (;;) {
-      const outcome result = play_on(where);
-      if (result.stopped == outcome::reason::expectation) return report(result);
-      if (result.stopped != outcome::reason::actions) return end(result);
+      std::optional<std::string> difference;
+      const std::optional<outcome> result = play_on(where, difference);
+      if (result && result->stopped == outcome::reason::expectation) return report(*result);
+      if (result && result->stopped != outcome::reason::actions) return end(*result);
       progress_.update(player_.source(), player_.position());
-      if (!looks_at_each_action()) continue;
-      if (std::optional<std::string> difference = look_at_last()) return difference;
+      if (result && looks_at_each_action()) difference = look_at_last();
+      if (difference) return difference;
     }
   }
 
-  outcome play_on(const replay::stop_at& where) {
+  // Nothing for an action that was refused, if that does not end the run; `difference` says how the trace has it then.
+  std::optional<outcome> play_on(const replay::stop_at& where, std::optional<std::string>& difference) {
     try {
       return player_.play(where);
     } catch (const std::exception& failure) {
       if (!player_.refused()) throw;
       const std::string type = value(player_.refused()->type()).dump();
-      throw error(errc::invalid_action, place() + ": " + reason_of(failure) + " (action " + type + ')');
+      const std::string text = place() + ": " + reason_of(failure) + " (action " + type + ')';
+      if (!options_.keep_going) throw error(errc::invalid_action, text);
+      progress_.erase();
+      io_.err << text << std::endl;
+      difference = note_refusal(replay::refusal_reason(failure));
+      return {};
     }
+  }
+
+  std::optional<std::string> note_refusal(value reason) {
+    ++refused_;
+    const store::versioned now = app_.store.snapshot();
+    const replay::refusal refused{*player_.refused(), now.revision, std::move(reason), now.state};
+    for (written_trace& each : traces_) each.lines.write(refused);
+    return verifier_ ? verifier_->check(refused, place()) : std::nullopt;
   }
 
   std::optional<std::string> begin() {
     const store::versioned now = app_.store.snapshot();
-    if (trace_) trace_->begin(now.revision, now.state);
+    for (written_trace& each : traces_) each.lines.begin(now.revision, now.state);
     return verifier_ ? verifier_->begin(now.revision, now.state) : std::nullopt;
   }
 
   std::optional<std::string> look_at_last() {
     const replay::step& played = *player_.last();
     const patch changes = diff(played.before, played.after);
-    if (trace_) trace_->write(played, changes);
-    // Somebody may be watching.
-    if (trace_ && options_.speed > 0) trace_->flush();
+    for (written_trace& each : traces_) {
+      each.lines.write(played, changes);
+      // Somebody may be watching.
+      if (options_.speed > 0) each.lines.flush();
+    }
     return verifier_ ? verifier_->check(played, changes, place()) : std::nullopt;
   }
 
@@ -180,9 +212,9 @@ class session {
     return verifier_ && whole ? verifier_->end() : std::nullopt;
   }
 
-  [[nodiscard]] std::string report(const outcome& failed) const {
+  [[nodiscard]] std::string report(const outcome& result) const {
     std::string text;
-    for (const replay::mismatch& each : failed.mismatches) {
+    for (const replay::mismatch& each : result.mismatches) {
       if (!text.empty()) text += '\n';
       text += place() + ": " + each.message();
     }
@@ -191,12 +223,27 @@ class session {
 
   [[nodiscard]] std::string place() const { return player_.source().place(player_.line()); }
 
+  // True if there is nothing to report.
+  bool report_unanswered() const {
+    const std::vector<replay::unanswered_type>& types = player_.unanswered();
+    if (types.empty() || (options_.quiet && !options_.strict)) return types.empty();
+    io_.err << player_.source().name() << ": " << types.size() << (types.size() == 1 ? " type" : " types")
+            << " that nothing answered to: ";
+    const char* separator = "";
+    for (const replay::unanswered_type& each : types) {
+      io_.err << std::exchange(separator, ", ") << value(each.type).dump();
+      if (each.count > 1) io_.err << " (" << each.count << " times)";
+    }
+    io_.err << std::endl;
+    return false;
+  }
+
   void print_summary(std::chrono::duration<double> time) const {
     std::ostream& out = writes_to_stdout() ? io_.err : io_.out;
     const bool short_time = time.count() < 1;
     out << player_.source().name() << ": " << player_.position() << " actions, revision " << app_.store.revision()
-        << ", " << std::fixed << std::setprecision(3) << time.count() * (short_time ? 1000 : 1)
-        << (short_time ? " ms" : " s");
+        << (refused_ > 0 ? ", " + std::to_string(refused_) + " refused" : "") << ", " << std::fixed
+        << std::setprecision(3) << time.count() * (short_time ? 1000 : 1) << (short_time ? " ms" : " s");
     const double rate = static_cast<double>(player_.position()) / time.count();
     if (options_.speed == 0 && std::isfinite(rate)) out << ", " << std::setprecision(0) << rate << " actions/s";
     out << std::endl;
@@ -208,9 +255,9 @@ class session {
   player player_;
   progress_bar progress_;
   std::optional<replay::trace_verifier> verifier_{};
-  std::optional<output> trace_file_{};
-  std::optional<replay::trace_writer> trace_{};
+  std::deque<written_trace> traces_{};  // which do not move
   std::optional<output> state_{};
+  std::size_t refused_ = 0;
 };
 
 }  // namespace

@@ -1,6 +1,8 @@
 #include <patchbay/replay/trace.hpp>
 
 #include <patchbay/error.hpp>
+#include <patchbay/replay/state_hash.hpp>
+#include <patchbay/value/draft.hpp>
 
 #include <cerrno>
 #include <ostream>
@@ -13,9 +15,25 @@ namespace {
 
 constexpr std::size_t large_piece = std::size_t{64} << 10;
 
+value readable(const std::string& text) {
+  try {
+    return value(text);
+  } catch (const error&) {
+    return value("a message that is not UTF-8");
+  }
+}
+
 }  // namespace
 
-trace_writer::trace_writer(std::ostream& out, std::string name) : out_(out), name_(std::move(name)) {}
+value refusal_reason(const std::exception& thrown) {
+  const auto* own = dynamic_cast<const error*>(&thrown);
+  value text = readable(own != nullptr ? own->message() : thrown.what());
+  if (own == nullptr) return {{"message", std::move(text)}};
+  return {{"code", to_string(own->code())}, {"message", std::move(text)}};
+}
+
+trace_writer::trace_writer(std::ostream& out, std::string name, trace_content content)
+    : out_(out), name_(std::move(name)), content_(content) {}
 
 trace_writer::~trace_writer() {
   try {
@@ -26,17 +44,51 @@ trace_writer::~trace_writer() {
 }
 
 void trace_writer::begin(revision_number revision, const value& state) {
+  if (content_ == trace_content::hashes) {
+    buffer_ += "{\"hash\":\"" + hash_of(state) + "\"}";
+    return end_line();
+  }
   buffer_ += "{\"revision\":" + std::to_string(revision) + ",\"state\":";
   state.dump_to(buffer_);
-  buffer_ += "}\n";
+  buffer_ += '}';
+  end_line();
 }
 
 void trace_writer::write(const step& played, const patch& changes) {
+  if (content_ == trace_content::hashes) {
+    value{{"type", played.action.type()}, {"hash", hash_of(played.after)}}.dump_to(buffer_);
+    return end_line();
+  }
   buffer_ += "{\"revision\":" + std::to_string(played.revision) + ",\"action\":";
   played.action.to_value().dump_to(buffer_);
   buffer_ += ",\"patch\":";
   changes.dump_to(buffer_);
-  buffer_ += "}\n";
+  buffer_ += '}';
+  end_line();
+}
+
+void trace_writer::write(const refusal& refused) {
+  if (content_ == trace_content::hashes) {
+    value{{"type", refused.action.type()}, {"refused", refused.reason["message"]}, {"hash", hash_of(refused.state)}}
+        .dump_to(buffer_);
+    return end_line();
+  }
+  buffer_ += "{\"revision\":" + std::to_string(refused.revision) + ",\"action\":";
+  refused.action.to_value().dump_to(buffer_);
+  buffer_ += ",\"error\":";
+  refused.reason.dump_to(buffer_);
+  buffer_ += '}';
+  end_line();
+}
+
+const std::string& trace_writer::hash_of(const value& state) {
+  if (hash_.empty() || !hashed_.identical(state)) hash_ = state_hash(state);
+  hashed_ = state;
+  return hash_;
+}
+
+void trace_writer::end_line() {
+  buffer_ += '\n';
   if (buffer_.size() >= large_piece) hand_over();
 }
 

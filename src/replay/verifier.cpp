@@ -7,6 +7,7 @@
 #include "state_difference.hpp"
 
 #include <patchbay/error.hpp>
+#include <patchbay/replay/state_hash.hpp>
 #include <patchbay/value/patch.hpp>
 
 #include <string_view>
@@ -35,6 +36,70 @@ std::string member_report(std::string_view name, const value& expected, const va
   return "\n  " + std::string(name) + ": " + impl::expected_and_got(&expected, &got);
 }
 
+bool has_hash(const value& record) { return record.contains("hash") && record["hash"].is_string(); }
+
+std::string hash_report(const value& record, const value& state) {
+  return member_report("hash", record["hash"], value(state_hash(state)));
+}
+
+// The same for a line that may leave its type out.
+std::string hash_report(const value& record, const action& played, const value& state) {
+  const value* type = record.find("type");
+  const std::string types = type != nullptr ? member_report("type", *type, value(played.type())) : std::string();
+  return types + hash_report(record, state);
+}
+
+std::string step_report(const value& record, const step& played, const patch& changes) {
+  if (has_hash(record)) {
+    const std::string text = hash_report(record, played.action, played.after);
+    if (record.contains("refused")) return "\n  it was refused there: " + impl::brief(record["refused"]) + text;
+    return text.empty() ? text : text + "\n  the patch here: " + impl::brief(changes.to_value());
+  }
+  const std::string text = member_report("revision", record["revision"], value(played.revision)) +
+                           member_report("action", record["action"], played.action.to_value());
+  if (const value* reason = record.find("error")) return "\n  it was refused there: " + impl::brief(*reason) + text;
+  const value& expected_patch = record["patch"];
+  const std::string all = text + member_report("patch", expected_patch, changes.to_value());
+  return all.empty() ? all : all + state_report(played, expected_patch);
+}
+
+std::string refusal_report(const value& record, const refusal& refused) {
+  const std::string refused_here = "\n  it was refused here: " + impl::brief(refused.reason);
+  if (has_hash(record)) {
+    const std::string text = hash_report(record, refused.action, refused.state);
+    return record.contains("refused") ? text : refused_here + text;
+  }
+  const std::string text = member_report("revision", record["revision"], value(refused.revision)) +
+                           member_report("action", record["action"], refused.action.to_value());
+  if (!record.contains("error")) return refused_here + text;
+  return text + member_report("error", record["error"], refused.reason);
+}
+
+// What is wrong with a line of a trace, if anything is.
+std::string_view fault_of(const value& record, bool first) {
+  if (has_hash(record)) return {};
+  const auto has = [&](std::string_view name) { return record.contains(name); };
+  if (first) {
+    return has("revision") && has("state")
+               ? ""
+               : "a trace begins with an object that has \"revision\" and \"state\", or a \"hash\"";
+  }
+  const bool whole = has("revision") && has("action") && (has("patch") || has("error"));
+  return whole ? ""
+               : "a line of a trace is an object with \"revision\", \"action\" and \"patch\" or \"error\", or with a "
+                 "\"hash\"";
+}
+
+// What is wrong with an action that the trace does not have like this; nothing if it has.
+std::optional<std::string> difference(const std::optional<value>& record, const std::string& trace_place,
+                                      const action& played, const std::string& place, const auto& report) {
+  const std::string what = place + " (action " + value(played.type()).dump() + ')';
+  if (!record) return trace_place + " is the last line of the trace, but " + what + " follows";
+  const std::string text = report(*record);
+  if (text.empty()) return {};
+  return trace_place + " differs from " + what + text;
+}
+
 }  // namespace
 
 struct trace_verifier::reader {
@@ -53,11 +118,9 @@ std::optional<value> trace_verifier::reader::next(bool first) {
     const std::size_t column = impl::skip_blanks(text) + 1;
     if (text.empty()) continue;
     value record = impl::parse_json(text, {lines.name(), lines.line(), column});
-    if (first && record.contains("revision") && record.contains("state")) return record;
-    if (!first && record.contains("revision") && record.contains("action") && record.contains("patch")) return record;
-    impl::fail_at(lines.name(), lines.line(), column,
-                  first ? "a trace begins with an object that has \"revision\" and \"state\""
-                        : "a line of a trace is an object with \"revision\", \"action\" and \"patch\"");
+    const std::string_view fault = fault_of(record, first);
+    if (fault.empty()) return record;
+    impl::fail_at(lines.name(), lines.line(), column, fault);
   }
   return {};
 }
@@ -83,6 +146,11 @@ trace_verifier trace_verifier::read(std::unique_ptr<impl::byte_source> source, s
 std::optional<std::string> trace_verifier::begin(revision_number revision, const value& state) {
   const std::optional<value> record = lines_->next(true);
   if (!record) impl::fail_at(lines_->lines.name(), 1, 1, "the trace is empty");
+  if (has_hash(*record)) {
+    const std::string text = hash_report(*record, state);
+    if (text.empty()) return {};
+    return lines_->place() + " differs from the initial state" + text;
+  }
   const value& expected = (*record)["state"];
   const std::string revisions = member_report("revision", (*record)["revision"], value(revision));
   if (revisions.empty() && impl::numerically_equal(expected, state)) return {};
@@ -91,21 +159,21 @@ std::optional<std::string> trace_verifier::begin(revision_number revision, const
 
 std::optional<std::string> trace_verifier::check(const step& played, const patch& changes, const std::string& place) {
   const std::optional<value> record = lines_->next(false);
-  const std::string what = place + " (action " + value(played.action.type()).dump() + ')';
-  if (!record) return lines_->place() + " is the last line of the trace, but " + what + " follows";
+  return difference(record, lines_->place(), played.action, place,
+                    [&](const value& line) { return step_report(line, played, changes); });
+}
 
-  const value& expected_patch = (*record)["patch"];
-  const std::string text = member_report("revision", (*record)["revision"], value(played.revision)) +
-                           member_report("action", (*record)["action"], played.action.to_value()) +
-                           member_report("patch", expected_patch, changes.to_value());
-  if (text.empty()) return {};
-  return lines_->place() + " differs from " + what + text + state_report(played, expected_patch);
+std::optional<std::string> trace_verifier::check(const refusal& refused, const std::string& place) {
+  const std::optional<value> record = lines_->next(false);
+  return difference(record, lines_->place(), refused.action, place,
+                    [&](const value& line) { return refusal_report(line, refused); });
 }
 
 std::optional<std::string> trace_verifier::end() {
   const std::optional<value> record = lines_->next(false);
   if (!record) return {};
-  return lines_->place() + " has one more action than the script: " + impl::brief((*record)["action"]);
+  return lines_->place() +
+         " has one more action than the script: " + impl::brief((*record)[has_hash(*record) ? "type" : "action"]);
 }
 
 }  // namespace patchbay::replay

@@ -8,6 +8,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <sstream>
@@ -111,6 +112,116 @@ TEST_F(Main, StartsFromAPreloadedState) {
             R"({"revision":0,"state":{"count":40,"log":[]}}
 {"revision":1,"action":{"type":"INCREMENT"},"patch":[{"op":"replace","path":"/count","value":41}]}
 )");
+}
+
+TEST_F(Main, TakesNoByteOrderMarkForAPartOfAState) {
+  const std::string preloaded = folder_.file("preloaded.json", "\xEF\xBB\xBF{\"count\":40,\"log\":[]}");
+  EXPECT_EQ(replay("", {"--preloaded", preloaded, "--state", "-"}).out, "{\"count\":40,\"log\":[]}\n");
+}
+
+// --- what nothing answers to ------------------------------------------------------------------------------
+
+app_description with_handlers() {
+  return {.name = "counter", .make = [](auto) {
+            return patchbay::replay::make_app(
+                patchbay::store{{{"count", 0}}},
+                {.handlers = {{"INCREMENT", [](patchbay::draft state) { state["count"] += 1; }}}});
+          }};
+}
+
+const std::string with_unknown = R"({"type":"INCREMENT"}
+{"type":"DECREMENT"}
+{"type":"say \"hi\""}
+{"type":"INCREMENT"}
+{"type":"DECREMENT"}
+{"type":"@@patchbay/SET_STATE","payload":{"count":7}}
+)";
+
+TEST_F(Main, EndsWithTheTypesThatNothingAnsweredTo) {
+  const std::string file = folder_.file("session.jsonl", with_unknown);
+  const ended done = run({"replay", file}, "", with_handlers());
+  EXPECT_EQ(done.status, 0);
+  EXPECT_EQ(done.err, file + ": 2 types that nothing answered to: \"DECREMENT\" (2 times), \"say \\\"hi\\\"\"\n");
+  EXPECT_EQ(run({"replay", file, "--quiet"}, "", with_handlers()).err, "");
+  EXPECT_THAT(run({"replay", "-"}, "{\"type\":\"X\"}", with_handlers()).err,
+              StartsWith("<stdin>: 1 type that nothing answered to: \"X\"\n"));
+  EXPECT_EQ(run({"replay", "-"}, "{\"type\":\"INCREMENT\"}", with_handlers()).err, "");
+}
+
+TEST_F(Main, FailsForTypesThatNothingAnswersToIfItIsStrict) {
+  const std::string file = folder_.file("session.jsonl", with_unknown);
+  const std::string state = folder_.file("state.json", "old");
+  const ended done = run({"replay", file, "--strict", "--quiet", "--state", state}, "", with_handlers());
+  EXPECT_EQ(done.status, 1);
+  EXPECT_THAT(done.err, HasSubstr("2 types that nothing answered to: "));
+  EXPECT_EQ(content_of(state), "");
+  EXPECT_EQ(run({"replay", "-", "--strict"}, "{\"type\":\"INCREMENT\"}", with_handlers()).status, 0);
+}
+
+// --- going on behind refusals -----------------------------------------------------------------------------
+
+const std::string with_refusal = R"({"type":"INCREMENT"}
+{"type":"ADD","payload":"x"}
+{"type":"INCREMENT"}
+)";
+
+TEST_F(Main, EndsAtARefusalUnlessToldToGoOn) {
+  const std::string trace = folder_ / "trace.jsonl";
+  const ended stopped = replay(with_refusal, {"--trace", trace});
+  EXPECT_EQ(stopped.status, 2);
+  EXPECT_THAT(content_of(trace), Not(HasSubstr("\"ADD\"")));
+
+  const ended done = replay(with_refusal, {"--trace", trace, "--state", "-", "--keep-going"});
+  EXPECT_EQ(done.status, 2);
+  EXPECT_THAT(done.err, AllOf(StartsWith(script_place(2) + ": "), HasSubstr("(action \"ADD\")\n")));
+  EXPECT_EQ(done.out, "{\"count\":2,\"log\":[]}\n");
+  EXPECT_THAT(content_of(trace), HasSubstr(R"(
+{"revision":1,"action":{"payload":"x","type":"ADD"},"error":{"code":"type_mismatch","message":")"));
+  EXPECT_THAT(content_of(trace), testing::EndsWith(R"(
+{"revision":2,"action":{"type":"INCREMENT"},"patch":[{"op":"replace","path":"/count","value":2}]}
+)"));
+}
+
+TEST_F(Main, CountsRefusalsInItsSummary) {
+  const ended done = run({"replay", "-", "--keep-going"}, with_refusal);
+  EXPECT_THAT(done.out, StartsWith("<stdin>: 2 actions, revision 2, 1 refused, "));
+}
+
+TEST_F(Main, IsDoneIfTheTraceHasTheSameRefusals) {
+  const std::string trace = folder_ / "trace.jsonl";
+  const std::string states = folder_ / "states.jsonl";
+  (void)replay(with_refusal, {"--trace", trace, "--states", states, "--keep-going"});
+  EXPECT_EQ(replay(with_refusal, {"--verify", trace, "--keep-going"}).status, 0);
+  EXPECT_EQ(replay(with_refusal, {"--verify", states, "--keep-going"}).status, 0);
+  const ended differs = replay(session, {"--verify", trace, "--keep-going"});
+  EXPECT_EQ(differs.status, 1);
+  EXPECT_THAT(differs.err,
+              AllOf(StartsWith(trace + ":3 differs from " + script_place(2)), HasSubstr("it was refused there")));
+  const std::string good = folder_.file("good.jsonl", session_trace);
+  EXPECT_EQ(replay(with_refusal, {"--verify", good, "--keep-going"}).status, 1);
+}
+
+// --- hashes of states --------------------------------------------------------------------------------------
+
+TEST_F(Main, WritesAndVerifiesHashesOfStates) {
+  const std::string states = folder_ / "states.jsonl";
+  EXPECT_EQ(replay(session, {"--states", states}).status, 0);
+  const std::string text = content_of(states);
+  EXPECT_EQ(std::ranges::count(text, '\n'), 5);
+  EXPECT_THAT(
+      text, MatchesRegex("\\{\"hash\":\"[0-9a-f]+\"\\}\n\\{\"hash\":\"[0-9a-f]+\",\"type\":\"INCREMENT\"\\}\n(.|\n)*"));
+  EXPECT_EQ(replay(session, {"--states", "-"}).out, text);
+  EXPECT_EQ(replay(session, {"--verify", states}).status, 0);
+
+  const ended differs = replay("{\"type\":\"INCREMENT\"}\n{\"type\":\"ADD\",\"payload\":5}\n", {"--verify", states});
+  EXPECT_EQ(differs.status, 1);
+  EXPECT_THAT(differs.err,
+              StartsWith(states + ":3 differs from " + script_place(2) + " (action \"ADD\")\n  hash: expected "));
+}
+
+TEST_F(Main, RefusesToWriteHashesOverAFileOfItsOwn) {
+  const std::string same = folder_ / "same";
+  EXPECT_THAT(replay(session, {"--states", same, "--trace", same}).err, HasSubstr("--states would overwrite"));
 }
 
 TEST_F(Main, StartsFromTheStateOfAnExportUnlessToldOtherwise) {

@@ -1,11 +1,13 @@
 #include <patchbay/error.hpp>
 #include <patchbay/patchbay.hpp>
+#include <patchbay/replay/state_hash.hpp>
 #include <patchbay/replay/trace.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <sstream>
+#include <stdexcept>
 #include <string>
 
 namespace {
@@ -14,7 +16,9 @@ using patchbay::action;
 using patchbay::errc;
 using patchbay::error;
 using patchbay::value;
+using patchbay::replay::refusal;
 using patchbay::replay::step;
+using patchbay::replay::trace_content;
 using patchbay::replay::trace_verifier;
 using patchbay::replay::trace_writer;
 using namespace patchbay::literals;
@@ -197,9 +201,124 @@ TEST(TraceVerifier, RefusesWhatIsNoTrace) {
   EXPECT_EQ(refused(""), "trace.jsonl:1:1: the trace is empty");
   EXPECT_THAT(refused("{\"revision\":"), StartsWith("trace.jsonl:1:"));
   EXPECT_EQ(refused(line_of_count_5),
-            "trace.jsonl:1:1: a trace begins with an object that has \"revision\" and \"state\"");
+            "trace.jsonl:1:1: a trace begins with an object that has \"revision\" and \"state\", or a \"hash\"");
   EXPECT_EQ(refused(first_line + "\n [1]"),
-            "trace.jsonl:2:2: a line of a trace is an object with \"revision\", \"action\" and \"patch\"");
+            "trace.jsonl:2:2: a line of a trace is an object with \"revision\", \"action\" and \"patch\" or "
+            "\"error\", or with a \"hash\"");
+}
+
+TEST(TraceVerifier, MayBeginWithAByteOrderMark) {
+  trace_verifier verifier = trace_verifier::parse("\xEF\xBB\xBF\n" + first_line + "\n");
+  EXPECT_EQ(verifier.begin(0, before), std::nullopt);
+  EXPECT_EQ(verifier.end(), std::nullopt);
+}
+
+// --- refusals --------------------------------------------------------------------------------------------
+
+const refusal refused_set{.action = action("SET", 5),
+                          .revision = 0,
+                          .reason = {{"code", "type_mismatch"}, {"message", "no number"}},
+                          .state = before};
+
+std::string written(const refusal& refused, trace_content content = trace_content::patches) {
+  std::ostringstream out;
+  trace_writer writer(out, "out", content);
+  writer.begin(0, before);
+  writer.write(refused);
+  writer.flush();
+  return out.str();
+}
+
+TEST(TraceWriter, WritesAnActionThatWasRefused) {
+  EXPECT_EQ(
+      written(refused_set),
+      first_line + "\n" +
+          R"({"revision":0,"action":{"payload":5,"type":"SET"},"error":{"code":"type_mismatch","message":"no number"}})" +
+          "\n");
+}
+
+TEST(RefusalReason, HasTheCodeOfAnErrorOfOursAndTheMessageOfAny) {
+  EXPECT_EQ(patchbay::replay::refusal_reason(error(errc::type_mismatch, "no number")),
+            R"({"code":"type_mismatch","message":"no number"})"_value);
+  EXPECT_EQ(patchbay::replay::refusal_reason(std::runtime_error("no")), R"({"message":"no"})"_value);
+  EXPECT_EQ(patchbay::replay::refusal_reason(std::runtime_error("\xff")),
+            R"({"message":"a message that is not UTF-8"})"_value);
+}
+
+TEST(TraceVerifier, ComparesRefusals) {
+  const auto check = [](const std::string& text, const refusal& refused) {
+    trace_verifier verifier = trace_verifier::parse(text, "trace.jsonl");
+    EXPECT_EQ(verifier.begin(0, before), std::nullopt);
+    return verifier.check(refused, "session.jsonl:4").value_or("");
+  };
+  EXPECT_EQ(check(written(refused_set), refused_set), "");
+  refusal other = refused_set;
+  other.reason = {{"message", "another"}};
+  EXPECT_THAT(
+      check(written(refused_set), other),
+      HasSubstr(R"(error: expected {"code":"type_mismatch","message":"no number"}, got {"message":"another"})"));
+  EXPECT_THAT(check(first_line + "\n" + line_of_count_5, refused_set),
+              StartsWith("trace.jsonl:2 differs from session.jsonl:4 (action \"SET\")\n  it was refused here: "
+                         R"({"code":"type_mismatch","message":"no number"})"));
+  EXPECT_THAT(report(R"({"revision":1,"action":{"payload":5,"type":"SET"},"error":{"message":"no"}})", count_5),
+              HasSubstr("\n  it was refused there: {\"message\":\"no\"}"));
+}
+
+// --- hashes ------------------------------------------------------------------------------------------------
+
+std::string hash_line(const std::string& members, const value& state) {
+  return '{' + members + "\"hash\":\"" + patchbay::replay::state_hash(state) + "\"}\n";
+}
+
+const std::string first_hash = hash_line("", before);
+
+std::string hash_report(const std::string& line, const step& played) {
+  trace_verifier verifier = trace_verifier::parse(first_hash + line, "app.hashes");
+  EXPECT_EQ(verifier.begin(7, before), std::nullopt);
+  return verifier.check(played, patchbay::diff(played.before, played.after), "session.jsonl:4").value_or("");
+}
+
+TEST(TraceWriter, WritesHashesOfStates) {
+  std::ostringstream out;
+  trace_writer writer(out, "out", trace_content::hashes);
+  writer.begin(0, before);
+  writer.write(refused_set);
+  writer.write(count_5, {});
+  writer.write(step{.action = action("NOTHING"), .before = count_5.after, .after = count_5.after}, {});
+  writer.flush();
+  const auto hash = [](const value& state) { return "\"hash\":\"" + patchbay::replay::state_hash(state) + '"'; };
+  EXPECT_EQ(out.str(), '{' + hash(before) + "}\n{" + hash(before) + ",\"refused\":\"no number\",\"type\":\"SET\"}\n{" +
+                           hash(count_5.after) + ",\"type\":\"SET\"}\n{" + hash(count_5.after) +
+                           ",\"type\":\"NOTHING\"}\n");
+}
+
+TEST(TraceVerifier, ComparesHashes) {
+  EXPECT_EQ(hash_report(hash_line("\"type\":\"SET\",", count_5.after), count_5), "");
+  EXPECT_EQ(hash_report(hash_line("", count_5.after), count_5), "");
+  EXPECT_THAT(hash_report(hash_line("\"type\":\"PUT\",", count_5.after), count_5),
+              HasSubstr("\n  type: expected \"PUT\", got \"SET\""));
+  const std::string text = hash_report(hash_line("", before), count_5);
+  EXPECT_THAT(text, StartsWith("app.hashes:2 differs from session.jsonl:4 (action \"SET\")\n  hash: expected \""));
+  EXPECT_THAT(text, testing::EndsWith("\n  the patch here: [{\"op\":\"replace\",\"path\":\"/count\",\"value\":5}]"));
+  EXPECT_THAT(hash_report(hash_line("\"refused\":\"no\",", count_5.after), count_5),
+              HasSubstr("\n  it was refused there: \"no\""));
+}
+
+TEST(TraceVerifier, ComparesRefusalsByHash) {
+  const auto check = [](const std::string& line) {
+    trace_verifier verifier = trace_verifier::parse(first_hash + line, "app.hashes");
+    EXPECT_EQ(verifier.begin(0, before), std::nullopt);
+    return verifier.check(refused_set, "session.jsonl:4").value_or("");
+  };
+  EXPECT_EQ(check(hash_line("\"refused\":\"in other words\",", before)), "");
+  EXPECT_EQ(check(hash_line("\"refused\":true,\"type\":\"SET\",", before)), "");
+  EXPECT_THAT(check(hash_line("", before)), HasSubstr("\n  it was refused here: "));
+}
+
+TEST(TraceVerifier, ReportsAnotherInitialHash) {
+  trace_verifier verifier = trace_verifier::parse(first_hash, "app.hashes");
+  EXPECT_THAT(verifier.begin(0, value::object()).value_or(""),
+              StartsWith("app.hashes:1 differs from the initial state\n  hash: expected "));
 }
 
 }  // namespace

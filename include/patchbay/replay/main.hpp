@@ -67,15 +67,19 @@ struct app_description {
 
 /// Gives an app its command line, for its `main` to return:
 ///
-///     APP replay SCRIPT|- [--preloaded FILE] [--trace FILE|-] [--state FILE|-] [--verify TRACE] [--until LINE]
-///                [--realtime [SPEED]] [--through-middleware] [--quiet]
+///     APP replay SCRIPT|- [--preloaded FILE] [--trace FILE|-] [--states FILE|-] [--state FILE|-] [--verify TRACE]
+///                [--until LINE] [--realtime [SPEED]] [--through-middleware] [--strict] [--keep-going] [--quiet]
 ///
 /// Returns 0 when done, 1 when an expectation or the verification failed, 2 for bad input: a command line, a file or a
 /// line that cannot be used, an action that a reducer refuses. Messages go to stderr and name the place. Throws
 /// nothing.
 ///
-/// The files of --trace and --state are emptied before the first action. The state is written only after a run without
-/// failure, the trace up to where the run ended.
+/// The files of --trace, --states and --state are emptied before the first action. The state is written only after a
+/// run without failure, the others up to where the run ended.
+///
+/// Types that nothing answered to (`dispatch_result::handled`) are listed at the end, on stderr; with --strict the run
+/// has failed then, and returns 1. With --keep-going a refused action does not end the run: it is reported and stands
+/// in the trace, and when all is played, 2 is returned, unless --verify found the same refusals in the earlier trace.
 int main(int argc, const char* const* argv, const app_description& description);
 /// The same for an app without subcommands, named after argv[0].
 int main(int argc, const char* const* argv, app_factory make);

@@ -39,6 +39,13 @@ struct step {
   value after{};
 };
 
+/// An action type that nothing answered to: no handler, and no case of a reducer, was there for it.
+struct unanswered_type {
+  std::string type;
+  std::size_t count = 0;  ///< of its actions
+  std::size_t line = 0;   ///< of the first of them
+};
+
 /// Where `player::play` stops at the latest.
 struct stop_at {
   std::size_t line = script::no_line;                             ///< plays nothing that begins behind this line
@@ -113,6 +120,9 @@ class player {
   [[nodiscard]] const std::optional<action>& refused() const noexcept;
   /// The action played last, going back aside; nothing before the first.
   [[nodiscard]] const std::optional<step>& last() const noexcept;
+  /// The types of the actions played so far whose dispatch said that they were not handled, in the order in which they
+  /// came first.
+  [[nodiscard]] const std::vector<unanswered_type>& unanswered() const noexcept;
   [[nodiscard]] const script& source() const noexcept;
 
  private:

@@ -5,7 +5,7 @@
 #include <patchbay/value/patch.hpp>
 #include <patchbay/value/value.hpp>
 
-#include <cstddef>
+#include <exception>
 #include <filesystem>
 #include <iosfwd>
 #include <memory>
@@ -18,15 +18,35 @@ class byte_source;
 
 namespace patchbay::replay {
 
-/// Writes what a replay does as JSON Lines: first `{"revision":R,"state":STATE}`, then for each action
-/// `{"revision":R,"action":ACTION,"patch":[...]}`, the patch relative to the state before.
+/// An action that was refused: its dispatch threw, and changed nothing.
+struct refusal {
+  patchbay::action action;
+  revision_number revision = 0;  ///< of the store
+  value reason{};                ///< {"code": NAME, "message": TEXT}, without a code where it was no `patchbay::error`
+  value state{};                 ///< as it was and is
+};
+
+/// The reason of a refusal, of what was thrown. A message that is not UTF-8 is replaced.
+[[nodiscard]] value refusal_reason(const std::exception& thrown);
+
+/// What the lines of a trace hold.
+enum class trace_content {
+  /// First `{"revision":R,"state":STATE}`, then for each action `{"revision":R,"action":ACTION,"patch":[...]}`, the
+  /// patch relative to the state before, or `{"revision":R,"action":ACTION,"error":REASON}` for one that was refused.
+  patches,
+  /// First `{"hash":HASH}`, then `{"type":TYPE,"hash":HASH}` for each action, with the `state_hash` of the state behind
+  /// it and, if it was refused, a member `"refused":MESSAGE`. Easy to make elsewhere: see docs/comparing.md.
+  hashes,
+};
+
+/// Writes what a replay does as JSON Lines. A line of hashes costs O(size of the state) if that changed.
 ///
 /// Buffered: lines arrive in the stream in large pieces and at `flush`. The stream must outlive the writer. Belongs to
 /// one thread.
 class trace_writer {
  public:
   /// `name` is for messages.
-  trace_writer(std::ostream& out, std::string name);
+  trace_writer(std::ostream& out, std::string name, trace_content content = trace_content::patches);
   trace_writer(const trace_writer&) = delete;
   trace_writer& operator=(const trace_writer&) = delete;
   /// Flushes; an error is lost then.
@@ -35,19 +55,26 @@ class trace_writer {
   /// All throw `errc::io` when the stream fails.
   void begin(revision_number revision, const value& state);
   void write(const step& played, const patch& changes);
+  void write(const refusal& refused);
   void flush();
 
  private:
+  const std::string& hash_of(const value& state);
+  void end_line();
   void hand_over();
   [[noreturn]] void fail() const;
 
   std::ostream& out_;
   std::string name_;
+  trace_content content_;
+  value hashed_;  // the state hashed last
+  std::string hash_;
   std::string buffer_;
 };
 
-/// Holds a replay against an earlier trace, line by line. Lines are compared as JSON: spelling of numbers and order of
-/// members do not matter.
+/// Holds a replay against an earlier trace of either content, line by line. Lines are compared as JSON: spelling of
+/// numbers and order of members do not matter. A line of hashes needs no type, and what it says of a refusal is not
+/// compared, since other programs have other words.
 ///
 /// The functions return a report for people, of several lines and without a newline at its end, for the first
 /// difference; nothing while all is the same. They throw `errc::script_syntax` for a line that is none of a trace,
@@ -64,6 +91,7 @@ class trace_verifier {
   [[nodiscard]] std::optional<std::string> begin(revision_number revision, const value& state);
   /// `place` says in reports where the action comes from.
   [[nodiscard]] std::optional<std::string> check(const step& played, const patch& changes, const std::string& place);
+  [[nodiscard]] std::optional<std::string> check(const refusal& refused, const std::string& place);
   /// That nothing is left in the trace.
   [[nodiscard]] std::optional<std::string> end();
 
