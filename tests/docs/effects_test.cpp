@@ -1,5 +1,6 @@
 // What docs/porting.md says about listeners, reports and checks.
 
+#include <patchbay/async/asio_clock.hpp>
 #include <patchbay/middleware/auto_batch.hpp>
 #include <patchbay/middleware/crash_report.hpp>
 #include <patchbay/middleware/listener.hpp>
@@ -75,13 +76,12 @@ class PortingListeners : public ::testing::Test {
 };
 
 TEST(PortingListenerMiddleware, IsPutIntoAStore) {
-  boost::asio::io_context loop;
-  patchbay::testing::manual_clock manual;
-  const patchbay::clock time = manual.clock();
   const reducer root({{"text", ""}}, last_search);
   // porting: listener-middleware
+  boost::asio::io_context loop;
   const listener_middleware listeners(
-      {.executor = loop.get_executor(), .clock = time});
+      {.executor = loop.get_executor(),
+       .clock = asio_clock(loop.get_executor())});
   store app = configure_store(
       {.reducer = root, .middleware = {listeners.middleware()}});
   // end
@@ -90,6 +90,29 @@ TEST(PortingListenerMiddleware, IsPutIntoAStore) {
       searched, [&](const action&, const listener_api&) { ++heard; });
   app.dispatch(searched("tea"));
   EXPECT_EQ(heard, 1);
+}
+
+TEST(PortingTimeouts, AreCallbacksOfAClock) {
+  const auto saved = create_action("saved");
+  const auto late = create_action("late");
+  std::vector<std::string> log;
+  store app = create_store(
+      reducer(value::object(), [](draft, const action&) {}));
+  const subscription listening =
+      app.on_action([&](const settled_action& each) {
+        log.emplace_back(each.action.type());
+      });
+  // porting: set-timeout
+  boost::asio::io_context loop;
+  const patchbay::clock time = asio_clock(loop.get_executor());
+  time.call_after(300ms, [&] { app.dispatch(saved()); });
+  const auto remind =
+      time.call_after(900ms, [&] { app.dispatch(late()); });
+  remind();
+  // end
+  EXPECT_THAT(log, ::testing::IsEmpty());
+  loop.run();
+  EXPECT_THAT(log, ElementsAre("saved"));
 }
 
 TEST_F(PortingListeners, HearTypesMatchersAndPredicates) {

@@ -1,9 +1,12 @@
 // What docs/porting.md says about tests and about replaying actions.
 
+#include "replay/temporary_folder.hpp"
+
 #include <patchbay/middleware/recorder.hpp>
 #include <patchbay/patchbay.hpp>
 #include <patchbay/reducers/combine_slices.hpp>
 #include <patchbay/reducers/slice.hpp>
+#include <patchbay/replay/main.hpp>
 #include <patchbay/replay/player.hpp>
 #include <patchbay/replay/script.hpp>
 #include <patchbay/testing/manual_clock.hpp>
@@ -18,8 +21,10 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace patchbay;
@@ -174,6 +179,41 @@ TEST(PortingReplay, ReducesAListOfActions) {
   for (const action& each : actions) state = run(state, each);
   // end
   EXPECT_EQ(state.size(), 2U);
+}
+
+namespace program {
+
+const reducer root = combine_slices(todos);
+
+// porting: replay-main
+int main(int argc, char** argv) {
+  return replay::main(
+      argc, argv,
+      {.name = "todos", .make = [](std::optional<value> preloaded) {
+         return replay::make_app(root, std::move(preloaded));
+       }});
+}
+// end
+
+}  // namespace program
+
+TEST(PortingReplay, HasACommandLine) {
+  const temporary_folder folder;
+  std::vector<std::string> words{
+      "todos", "replay",
+      folder.file("session.jsonl", todos.added("tea").dump()),
+      "--state", "-"};
+  std::vector<char*> arguments;
+  for (std::string& word : words) arguments.push_back(word.data());
+  ::testing::internal::CaptureStdout();
+  ::testing::internal::CaptureStderr();
+  const int status =
+      program::main(static_cast<int>(words.size()), arguments.data());
+  ::testing::internal::GetCapturedStderr();
+  EXPECT_EQ(status, 0);
+  EXPECT_EQ(::testing::internal::GetCapturedStdout(),
+            R"({"todos":[{"done":false,"text":"tea"}]})"
+            "\n");
 }
 
 TEST(PortingReplay, RecordsAndPlays) {
