@@ -1,5 +1,7 @@
 #pragma once
 
+#include <patchbay/impl/language.hpp>
+
 #include <functional>
 #include <string>
 #include <string_view>

@@ -8,7 +8,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 
-import { defaults, launch, serve } from './app.mjs'
+import { defaults, endAll, launch, serve } from './app.mjs'
 import { becomes, makeCases } from './cases.mjs'
 import { faintColors } from './contrast.mjs'
 
@@ -350,5 +350,6 @@ await test('axe finds nothing when the application has ended', async () => {
 })
 
 await browser.close()
+endAll()
 await rm(folder, { recursive: true })
 finish()

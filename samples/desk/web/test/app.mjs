@@ -9,10 +9,16 @@ import { chromium } from 'playwright-core'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../../..')
 
+const started = []
+
+// A program that a failed case left behind would keep the test from ending.
+export const endAll = () => started.forEach(program => program.kill('SIGKILL'))
+
 export const serve = async ({ desk, web, client, project, port = 0 }) => {
   const options = ['serve', '--json', '--pause', '100', '--web', web, '--client', client, '--project', project]
   options.push('--port', String(port))
   const program = spawn(desk, options, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+  started.push(program)
   let complaints = ''
   program.stderr.on('data', text => (complaints += text))
   const [line] = await Promise.race([

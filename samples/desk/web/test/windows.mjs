@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 
-import { defaults, launch, serve } from './app.mjs'
+import { defaults, endAll, launch, serve } from './app.mjs'
 import { becomes, makeCases } from './cases.mjs'
 
 const { values: options } = parseArgs({
@@ -245,5 +245,6 @@ await test('a window says so when the application ends', async () => {
 })
 
 await browser.close()
+endAll()
 await rm(folder, { recursive: true })
 finish()
