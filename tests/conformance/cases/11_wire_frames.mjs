@@ -221,19 +221,24 @@ test('Wire, frames', 'nothing that the server sends has other members than the w
 
 test(
   'Wire, frames',
-  `a message as deep as allowed is fine, one deeper ends the connection with limit`,
+  `a message as deep as allowed is fine, a call one deeper is rejected alone`,
   { limits: { message_depth: 20 } },
   async ({ bed }) => {
     const window = await bed.wire('main-deep')
     const message = levels => `[{"invoke":1,"cmd":"echo","args":{"value":${deep(levels)}}}]`
     window.sendText(message(17))
     ok('ok' in (await window.until(frame => frame.reply === 1, 'the reply')))
-    window.sendText(message(18))
-    await window.ended()
-    equal(window.bye.code, 'limit')
+    window.sendText(message(18).replace('"invoke":1', '"invoke":2'))
+    equal((await window.until(frame => frame.reply === 2, 'the rejection')).code, 'limit')
+    window.sendText('[{"invoke":3,"cmd":"ping"}]')
+    ok('ok' in (await window.until(frame => frame.reply === 3, 'the next reply')))
   }
 )
 
 test('Wire, frames', 'a hundred thousand brackets end the connection and nothing else', ({ bed }) =>
-  endsWith(bed, 'limit', window => window.sendText('['.repeat(100_000)))
+  endsWith(bed, 'limit', window => window.sendText(deep(100_000)))
+)
+
+test('Wire, frames', 'a hundred thousand brackets that nobody closes end it with protocol', ({ bed }) =>
+  endsWith(bed, 'protocol', window => window.sendText('['.repeat(100_000)))
 )
