@@ -43,6 +43,8 @@ std::size_t app::emit_to(const event_target& target, std::string_view name, cons
 
 std::size_t app::emit_filter(std::string_view name, const value& payload,
                              const std::function<bool(const event_target&)>& accepts) {
+  if (!accepts)
+    throw error(errc::invalid_argument, "The predicate for listeners of \"" + std::string(name) + "\" is empty.");
   return core_->events()->emit({.name = name, .payload = payload, .accepts = accepts, .to = recipients::everyone()});
 }
 
@@ -60,7 +62,11 @@ void app::permit(std::string pattern, permissions what) {
   core_->windows().permit(std::move(pattern), std::move(what));
 }
 
-std::string app::mint_token(std::string_view label) { return core_->windows().mint_token(label); }
+std::string app::mint_token(std::string_view label) { return core_->windows().mint_token(label, {}); }
+std::string app::mint_token(std::string_view label, std::string_view opener) {
+  impl::check_label(opener);
+  return core_->windows().mint_token(label, opener);
+}
 void app::revoke_token(std::string_view token) { core_->windows().revoke_token(token); }
 std::vector<window_info> app::windows() const { return core_->windows().list(); }
 bool app::close_window(std::string_view label) { return core_->windows().close(label); }
@@ -87,12 +93,19 @@ window_counts app::counts(std::string_view label) const {
 
 // --- for transports ---------------------------------------------------------------------------------------------
 
-connection app::accept(std::shared_ptr<link> to) {
-  return connection(std::make_shared<impl::session_end>(core_, std::move(to)));
+namespace {
+
+std::shared_ptr<impl::session_end> end_of(const std::shared_ptr<impl::app_core>& core, std::shared_ptr<link> to) {
+  if (!to) throw error(errc::invalid_argument, "There is no link to accept.");
+  return std::make_shared<impl::session_end>(core, std::move(to));
 }
 
+}  // namespace
+
+connection app::accept(std::shared_ptr<link> to) { return connection(end_of(core_, std::move(to))); }
+
 connection app::accept(std::shared_ptr<link> to, std::string_view label) {
-  const auto end = std::make_shared<impl::session_end>(core_, std::move(to));
+  const auto end = end_of(core_, std::move(to));
   core_->windows().open_on_hosts_word(end, label);
   end->wake();
   return connection(end);

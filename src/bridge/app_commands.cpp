@@ -1,5 +1,6 @@
 #include "app_core.hpp"
 
+#include "names.hpp"
 #include "session.hpp"
 
 #include <boost/asio/post.hpp>
@@ -32,6 +33,11 @@ void answer(const std::shared_ptr<const bridge::command>& run, const std::shared
 
 void app_core::add_command(std::string name, bridge::command what, origin from) {
   if (name.empty()) throw error(errc::invalid_argument, "A command needs a name.");
+  if (!is_legal_command(name)) {
+    throw error(errc::illegal_name,
+                "A command cannot have the name \"" + name +
+                    "\": visible ASCII characters, letters and digits are allowed, up to 256 bytes.");
+  }
   for (const std::type_info* type : what.managed_types()) {
     if (managed_.has(*type)) continue;
     throw error(errc::invalid_argument, "Command \"" + name + "\" needs a " + boost::core::demangle(type->name()) +

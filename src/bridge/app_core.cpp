@@ -2,23 +2,25 @@
 
 #include "secret.hpp"
 
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include <algorithm>
-#include <exception>
-#include <iostream>
 #include <utility>
 
 namespace patchbay::bridge::impl {
 
 namespace {
 
-app_options with_warning(app_options options) {
-  if (!options.warn) {
-    options.warn = [](std::string_view text) { std::cerr << "patchbay: " + std::string(text) + '\n'; };
-  }
+app_options completed(app_options options) {
   options.pool_threads = std::max<std::size_t>(options.pool_threads, 1);
   return options;
+}
+
+[[noreturn]] void throw_full(const char* whom, const byte_budget& full, std::size_t bytes) {
+  throw error(errc::limit, "Too much is kept " + std::string(whom) + std::to_string(full.most()) +
+                               " bytes of subscriptions, listeners and open calls; this would take " +
+                               std::to_string(bytes) + " more.");
 }
 
 }  // namespace
@@ -27,9 +29,11 @@ app_core::app_core(bridge::app& owner, store& target, dispatcher dispatch, app_o
     : owner_(owner),
       store_(target),
       dispatch_(std::move(dispatch)),
-      options_(with_warning(std::move(options))),
+      options_(completed(std::move(options))),
+      warn_(options_.warn),
       epoch_(make_secret().substr(0, 16)),
-      events_(std::make_shared<event_hub>(options_.warn)),
+      events_(std::make_shared<event_hub>(warn_)),
+      budget_(std::make_shared<byte_budget>(options_.limits.kept_bytes_in_all)),
       windows_(*this, options_.remembered_windows),
       pool_(options_.pool_threads),
       heartbeat_(pool_, windows_) {
@@ -40,12 +44,38 @@ app_core::app_core(bridge::app& owner, store& target, dispatcher dispatch, app_o
   heartbeat_.start(options_.limits.heartbeat);
 }
 
-void app_core::warn(std::string_view text) const { options_.warn(text); }
+kept_bytes app_core::keep(const session& window, std::size_t bytes) {
+  const auto& own = window.budget();
+  if (!own->take(bytes)) {
+    texts_.forget(window.label());
+    if (!own->take(bytes)) throw_full("for this window, which may have ", *own, bytes);
+  }
+  if (!budget_->take(bytes)) {
+    texts_.forget_all();
+    if (!budget_->take(bytes)) {
+      own->give_back(bytes);
+      throw_full("for all windows, which may have ", *budget_, bytes);
+    }
+  }
+  return {bytes, own, budget_};
+}
+
+std::chrono::milliseconds app_core::now() const {
+  if (options_.clock) return options_.clock.now();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch());
+}
 
 void app_core::after(std::chrono::milliseconds delay, std::function<void()> then) {
-  const auto timer = std::make_shared<boost::asio::steady_timer>(pool_, delay);
-  timer->async_wait([timer, then = std::move(then)](const boost::system::error_code& failure) {
-    if (!failure) then();
+  std::function<void()> safely = [warn = warn_, then = std::move(then)] { warn.guard("A timer", {}, then); };
+  if (!options_.clock) {
+    const auto timer = std::make_shared<boost::asio::steady_timer>(pool_, delay);
+    return timer->async_wait([timer, safely = std::move(safely)](const boost::system::error_code& failure) {
+      if (!failure) safely();
+    });
+  }
+  // That clock runs things wherever it likes, also when the application is gone; the pool is waited for.
+  (void)options_.clock.call_after(delay, [weak = weak_from_this(), safely = std::move(safely)] {
+    if (const auto self = weak.lock()) boost::asio::post(self->pool_, safely);
   });
 }
 
@@ -112,13 +142,7 @@ void app_core::tell_window_event(const std::string& label, window_event::kind wh
   }
   for (const auto& each : listeners) {
     if (!each->alive.load()) continue;
-    try {
-      each->call({label, what});
-    } catch (const std::exception& failure) {
-      warn(std::string("A listener of windows failed: ") + failure.what());
-    } catch (...) {
-      warn("A listener of windows failed.");
-    }
+    warn_.guard("A listener of window", label, [&] { each->call({label, what}); });
   }
   if (what == window_event::kind::focused) emit_of_window(label, "tauri://focus");
   if (what == window_event::kind::blurred) emit_of_window(label, "tauri://blur");

@@ -3,8 +3,10 @@
 #include "call.hpp"
 #include "event_hub.hpp"
 #include "heartbeat.hpp"
+#include "kept_bytes.hpp"
 #include "managed_objects.hpp"
 #include "state_texts.hpp"
+#include "warner.hpp"
 #include "windows.hpp"
 
 #include <patchbay/bridge/app.hpp>
@@ -47,6 +49,10 @@ class app_core : public std::enable_shared_from_this<app_core> {
   void add_command(std::string name, bridge::command what, origin from);
   void run(const std::shared_ptr<call>& asked);
 
+  // Bytes to keep for a window; throws errc::limit. Where they are too many, what is only kept in case a page comes
+  // back goes first.
+  [[nodiscard]] kept_bytes keep(const session& window, std::size_t bytes);
+
   // --- windows and timers ------------------------------------------------------------------------------------------
 
   // Tells C++ and the window itself.
@@ -54,11 +60,13 @@ class app_core : public std::enable_shared_from_this<app_core> {
   // To whoever listens at this window.
   void emit_of_window(const std::string& label, std::string_view event);
   subscription on_window(std::function<void(const window_event&)> listener);
+  // By the clock of the options, or the machine's.
+  [[nodiscard]] std::chrono::milliseconds now() const;
   // Runs a function on the pool, unless the application ends before.
   void after(std::chrono::milliseconds delay, std::function<void()> then);
   // Ends everything and waits for it.
   void shut_down();
-  void warn(std::string_view text) const;
+  [[nodiscard]] const warner& warn() const noexcept { return warn_; }
 
  private:
   struct known_command {
@@ -74,11 +82,13 @@ class app_core : public std::enable_shared_from_this<app_core> {
   store& store_;
   const dispatcher dispatch_;
   const app_options options_;
+  const warner warn_;
   const std::string epoch_;
 
   managed_objects managed_;
   std::shared_ptr<event_hub> events_;
   state_texts texts_;
+  const std::shared_ptr<byte_budget> budget_;  // of all windows
   impl::windows windows_;
 
   mutable std::mutex guard_;

@@ -82,7 +82,7 @@ void call::reject(const std::exception_ptr& failure) {
   } catch (const rejection& own) {
     reject(own.reason());
   } catch (const error& known) {
-    if (trusted_ || is_callers_fault(known.code())) return reject(known.message(), to_string(known.code()));
+    if (trusted_ || is_callers_fault(known.code())) return reject(text_of(known.message()), to_string(known.code()));
     reject("The command failed.", to_string(errc::internal));
   } catch (const std::exception& unexpected) {
     reject(trusted_ ? text_of(unexpected) : value("The command failed."), to_string(errc::internal));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "frame.hpp"
+#include "kept_bytes.hpp"
 
 #include <patchbay/bridge/command.hpp>
 #include <patchbay/bridge/fwd.hpp>
@@ -37,6 +38,8 @@ class call {
   [[nodiscard]] std::stop_source& stop() noexcept { return stop_; }
   // Keeps the handler, which may be under way when the command is gone.
   void keep(std::shared_ptr<const bridge::command> run) { run_ = std::move(run); }
+  // What its arguments take, for as long as anybody has them.
+  void keep(kept_bytes bytes) { kept_ = std::move(bytes); }
 
   // The first answer counts.
   void resolve(const value& result);
@@ -60,6 +63,7 @@ class call {
   const bool trusted_;
   std::stop_source stop_;
   std::shared_ptr<const bridge::command> run_;
+  kept_bytes kept_;
   std::atomic<bool> answered_ = false;
 
   std::mutex guard_;

@@ -26,6 +26,8 @@ std::string in_camel_case(std::string_view snake) {
 
 }  // namespace
 
+void command::throw_empty() { throw error(errc::invalid_argument, "The handler of a command is empty."); }
+
 void command::name_parameters(std::vector<std::string> names) {
   if (names.size() != parameters_) {
     throw error(errc::invalid_argument, "The handler reads " + std::to_string(parameters_) + " arguments, but " +

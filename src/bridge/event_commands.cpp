@@ -1,6 +1,7 @@
 #include "app_core.hpp"
 
 #include "session.hpp"
+#include "weight.hpp"
 
 #include <optional>
 #include <string>
@@ -29,7 +30,9 @@ value listen(const invocation& call, const std::string& event, const std::option
   check_name(call, event);
   if (!window->allowed().listen.allows(event)) throw_not_allowed("listen to", event);
   const event_target at = target ? event_target::from(*target) : event_target::any();
-  return value(call.core()->app()->events()->listen(window, event, at, id));
+  const auto app = call.core()->app();
+  kept_bytes kept = app->keep(*window, weight_of_listener(event, at.label().value_or("")));
+  return value(app->events()->listen(window, event, at, id, std::move(kept)));
 }
 
 void unlisten(const invocation& call, const std::string& event, std::uint64_t id) {

@@ -24,7 +24,7 @@ bool accepts(const target_filter& filter, const event_target& target) {
 }  // namespace
 
 std::uint64_t event_hub::listen(const std::shared_ptr<session>& window, std::string name, event_target at,
-                                std::optional<std::uint64_t> id) {
+                                std::optional<std::uint64_t> id, kept_bytes kept) {
   check_name(name);
   const std::lock_guard lock(guard_);
   if (window->has_ended()) throw error(errc::closed, "The window is closed.");
@@ -36,7 +36,7 @@ std::uint64_t event_hub::listen(const std::shared_ptr<session>& window, std::str
     while (own.ids.contains(++own.last_id)) continue;
     id = own.last_id;
   }
-  if (!own.ids.emplace(*id, name).second) {
+  if (!own.ids.try_emplace(*id, registration{name, std::move(kept)}).second) {
     throw error(errc::invalid_arguments, "Listener " + std::to_string(*id) + " is in use.");
   }
   names_[std::move(name)].in_windows.push_back({window, *id, std::move(at)});
@@ -48,8 +48,8 @@ void event_hub::unlisten(const session& window, std::string_view name, std::uint
   const auto own = owners_.find(&window);
   if (own == owners_.end()) return;
   const auto registered = own->second.ids.find(id);
-  if (registered == own->second.ids.end() || registered->second != name) return;
-  const auto named = names_.find(registered->second);
+  if (registered == own->second.ids.end() || registered->second.name != name) return;
+  const auto named = names_.find(registered->second.name);
   std::erase_if(named->second.in_windows,
                 [&](const window_listener& each) { return each.window.get() == &window && each.id == id; });
   if (named->second.empty()) names_.erase(named);
@@ -61,7 +61,7 @@ bool event_hub::listens(const session& window, std::string_view name) const {
   const auto own = owners_.find(&window);
   if (own == owners_.end()) return false;
   return std::any_of(own->second.ids.begin(), own->second.ids.end(),
-                     [name](const auto& each) { return each.second == name; });
+                     [name](const auto& each) { return each.second.name == name; });
 }
 
 std::size_t event_hub::listeners_of(const session& window) const {
@@ -74,8 +74,8 @@ void event_hub::forget(const session& window) {
   const std::lock_guard lock(guard_);
   const auto own = owners_.find(&window);
   if (own == owners_.end()) return;
-  for (const auto& [id, name] : own->second.ids) {
-    const auto named = names_.find(name);
+  for (const auto& [id, registered] : own->second.ids) {
+    const auto named = names_.find(registered.name);
     if (named == names_.end()) continue;
     std::erase_if(named->second.in_windows, [&](const window_listener& each) { return each.window.get() == &window; });
     if (named->second.empty()) names_.erase(named);

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "frame.hpp"
+#include "kept_bytes.hpp"
+#include "warner.hpp"
 
 #include <patchbay/bridge/event.hpp>
 #include <patchbay/bridge/recipients.hpp>
@@ -27,7 +29,7 @@ using target_filter = std::function<bool(const event_target&)>;
 // Who listens to which event, in windows and in C++, and the delivery to them.
 class event_hub : public std::enable_shared_from_this<event_hub> {
  public:
-  explicit event_hub(std::function<void(std::string_view)> warn) : warn_(std::move(warn)) {}
+  explicit event_hub(warner warn) : warn_(std::move(warn)) {}
 
   struct emission {
     std::string_view name;
@@ -44,7 +46,7 @@ class event_hub : public std::enable_shared_from_this<event_hub> {
 
   // In a window. Throws errc::limit, and errc::invalid_arguments for an id in use.
   std::uint64_t listen(const std::shared_ptr<session>& window, std::string name, event_target at,
-                       std::optional<std::uint64_t> id);
+                       std::optional<std::uint64_t> id, kept_bytes kept);
   void unlisten(const session& window, std::string_view name, std::uint64_t id);
   [[nodiscard]] bool listens(const session& window, std::string_view name) const;
   // The window's page is gone, with all its listeners.
@@ -65,7 +67,7 @@ class event_hub : public std::enable_shared_from_this<event_hub> {
   };
   struct native_listener;
   class native_link;
-  struct telling;
+  class telling;
   struct listeners {
     std::vector<window_listener> in_windows{};
     std::vector<std::shared_ptr<native_listener>> native{};
@@ -76,19 +78,23 @@ class event_hub : public std::enable_shared_from_this<event_hub> {
 
   std::size_t tell_windows(const std::vector<window_listener>& who, const emission& what);
   void tell_native(std::vector<std::shared_ptr<native_listener>> who, const emission& what);
-  void tell_one(const native_listener& who, const event_copy& what);
+  void tell_one(const native_listener& who, const event_copy& what) noexcept;
   void remove(const native_listener& who);
 
-  const std::function<void(std::string_view)> warn_;
+  const warner warn_;
 
   std::mutex order_;  // of events, for all windows; only appends to what they are to be sent
 
   mutable std::mutex guard_;
   // Guarded:
   names names_;
+  struct registration {
+    std::string name;  // of the event
+    kept_bytes kept;
+  };
   struct owner {
     std::uint64_t last_id = 0;
-    std::unordered_map<std::uint64_t, std::string> ids{};  // and the event each listens to
+    std::unordered_map<std::uint64_t, registration> ids{};
   };
   std::unordered_map<const session*, owner> owners_;
 };

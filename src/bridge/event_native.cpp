@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <deque>
-#include <exception>
 #include <optional>
 #include <utility>
 
@@ -26,14 +25,29 @@ struct event_hub::event_copy {
 };
 
 // Deliveries of one thread: an event that a listener emits waits until the one under way has been told.
-struct event_hub::telling {
+class event_hub::telling {
+ public:
   struct pending {
     std::shared_ptr<event_hub> hub;
     std::vector<std::shared_ptr<native_listener>> who;
     event_copy what;
   };
-  std::deque<pending> waiting{};
-  bool under_way = false;
+
+  void tell(pending next) {
+    waiting_.push_back(std::move(next));
+    if (under_way_) return;
+    under_way_ = true;
+    while (!waiting_.empty()) {
+      const pending told = std::move(waiting_.front());
+      waiting_.pop_front();
+      for (const auto& each : told.who) told.hub->tell_one(*each, told.what);
+    }
+    under_way_ = false;
+  }
+
+ private:
+  std::deque<pending> waiting_;
+  bool under_way_ = false;
 };
 
 class event_hub::native_link final : public patchbay::impl::link {
@@ -110,28 +124,15 @@ void event_hub::tell_native(std::vector<std::shared_ptr<native_listener>> who, c
   std::erase_if(who, [&](const auto& each) {
     return each->at.type() != event_target::kind::any && what.accepts && !what.accepts(each->at);
   });
-  mine.waiting.push_back(
-      {shared_from_this(), std::move(who), {std::string(what.name), what.payload, std::string(what.source)}});
-  if (std::exchange(mine.under_way, true)) return;
-  while (!mine.waiting.empty()) {
-    const telling::pending next = std::move(mine.waiting.front());
-    mine.waiting.pop_front();
-    for (const auto& each : next.who) next.hub->tell_one(*each, next.what);
-  }
-  mine.under_way = false;
+  mine.tell({shared_from_this(), std::move(who), {std::string(what.name), what.payload, std::string(what.source)}});
 }
 
-void event_hub::tell_one(const native_listener& who, const event_copy& what) {
+void event_hub::tell_one(const native_listener& who, const event_copy& what) noexcept {
   // One that listens once is gone before it is called, whoever else emits meanwhile.
   if (who.once ? !who.alive.exchange(false) : !who.alive.load()) return;
   if (who.once) remove(who);
-  try {
-    who.call({.name = what.name, .payload = what.payload, .id = who.id, .source = what.source});
-  } catch (const std::exception& failure) {
-    warn_("A listener of \"" + what.name + "\" failed: " + failure.what());
-  } catch (...) {
-    warn_("A listener of \"" + what.name + "\" failed.");
-  }
+  warn_.guard("A listener of", what.name,
+              [&] { who.call({.name = what.name, .payload = what.payload, .id = who.id, .source = what.source}); });
 }
 
 }  // namespace patchbay::bridge::impl

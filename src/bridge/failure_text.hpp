@@ -10,11 +10,11 @@
 namespace patchbay::bridge::impl {
 
 // What an exception says, which need not be UTF-8 as JSON is.
-[[nodiscard]] inline value text_of(const std::exception& failure) {
-  const std::string_view text = failure.what();
-  if (patchbay::impl::invalid_utf8_at(text) != std::string_view::npos)
+[[nodiscard]] inline value text_of(std::string_view said) {
+  if (patchbay::impl::invalid_utf8_at(said) != std::string_view::npos)
     return "It failed, and what it says is no UTF-8.";
-  return text;
+  return said;
 }
+[[nodiscard]] inline value text_of(const std::exception& failure) { return text_of(std::string_view(failure.what())); }
 
 }  // namespace patchbay::bridge::impl

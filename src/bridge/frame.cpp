@@ -16,6 +16,8 @@ std::string channel_head(std::uint64_t channel, std::uint64_t index) {
   return "{\"channel\":" + std::to_string(channel) + ",\"index\":" + std::to_string(index);
 }
 
+std::string update_head(std::uint64_t subscription) { return "{\"update\":" + std::to_string(subscription) + ","; }
+
 }  // namespace
 
 frame welcome_frame(const greeting& to, const limits& bounds) {
@@ -98,16 +100,26 @@ frame channel_end_frame(std::uint64_t channel, std::uint64_t index) {
   return {.head = channel_head(channel, index) + ",\"end\":true}"};
 }
 
-frame update_frame(std::uint64_t subscription, std::string_view text, std::shared_ptr<const void> owner) {
-  return {
-      .head = "{\"update\":" + std::to_string(subscription) + ",", .tail = text.substr(1), .owner = std::move(owner)};
+frame snapshot_frame_of(std::uint64_t subscription, std::uint64_t revision, shared_text text) {
+  frame made{.head = update_head(subscription) + "\"revision\":" + std::to_string(revision) + ",", .tail = *text};
+  made.owner = std::move(text);
+  return made;
 }
 
-shared_text snapshot_text(std::uint64_t revision, const value& part) {
-  std::string text = "{\"revision\":" + std::to_string(revision) + ",\"snapshot\":";
+// The numbers in the text are the store's.
+frame patch_frame(std::uint64_t subscription, std::uint64_t base, std::uint64_t revision, std::string_view text,
+                  std::shared_ptr<const void> owner) {
+  return {.head = update_head(subscription) + "\"base\":" + std::to_string(base) +
+                  ",\"revision\":" + std::to_string(revision) + ",",
+          .tail = text.substr(text.find("\"patch\":")),
+          .owner = std::move(owner)};
+}
+
+std::string snapshot_text(const value& part) {
+  std::string text = "\"snapshot\":";
   part.dump_to(text);
   text += '}';
-  return std::make_shared<const std::string>(std::move(text));
+  return text;
 }
 
 }  // namespace patchbay::bridge::impl

@@ -60,8 +60,10 @@ struct greeting {
 [[nodiscard]] frame channel_frame(std::uint64_t channel, std::uint64_t index, const raw& message);
 [[nodiscard]] frame channel_end_frame(std::uint64_t channel, std::uint64_t index);
 
-// `text` is an object, `{"base":...}` or what snapshot_text makes.
-[[nodiscard]] frame update_frame(std::uint64_t subscription, std::string_view text, std::shared_ptr<const void> owner);
-[[nodiscard]] shared_text snapshot_text(std::uint64_t revision, const value& part);
+// `text` is what snapshot_text makes, and `update::text()`: made once for all windows, whose numbers may differ.
+[[nodiscard]] frame snapshot_frame_of(std::uint64_t subscription, std::uint64_t revision, shared_text text);
+[[nodiscard]] frame patch_frame(std::uint64_t subscription, std::uint64_t base, std::uint64_t revision,
+                                std::string_view text, std::shared_ptr<const void> owner);
+[[nodiscard]] std::string snapshot_text(const value& part);
 
 }  // namespace patchbay::bridge::impl

@@ -8,7 +8,7 @@ namespace patchbay::bridge {
 
 in_process_window::in_process_window(app& host, std::string label, post_function post)
     : body_(std::make_shared<body>(host, std::move(label), std::move(post))) {
-  body_->open();
+  body_->open(host);
 }
 
 in_process_window::in_process_window(in_process_window&&) noexcept = default;
@@ -52,7 +52,8 @@ const value& in_process_window::replica::state() const noexcept { return body_->
 revision_number in_process_window::replica::revision() const noexcept { return body_->revision; }
 std::size_t in_process_window::replica::updates() const noexcept { return body_->updates; }
 void in_process_window::replica::on_change(std::function<void(const value& state)> listener) {
-  body_->listeners.push_back(std::move(listener));
+  if (!listener) throw error(errc::invalid_argument, "A listener of a replica is empty.");
+  body_->listeners.push_back(std::make_shared<const body::listener>(std::move(listener)));
 }
 
 }  // namespace patchbay::bridge

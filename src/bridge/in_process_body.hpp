@@ -1,5 +1,7 @@
 #pragma once
 
+#include "warner.hpp"
+
 #include <patchbay/bridge/app.hpp>
 #include <patchbay/bridge/in_process.hpp>
 #include <patchbay/value/value.hpp>
@@ -19,28 +21,28 @@
 namespace patchbay::bridge {
 
 struct in_process_window::replica::body {
+  using listener = std::function<void(const value&)>;
+
+  path_set paths{};
   value state{};
   revision_number revision = 0;
   std::size_t updates = 0;
-  std::vector<std::function<void(const value&)>> listeners{};
+  std::vector<std::shared_ptr<const listener>> listeners{};
 
-  void receive(const value& update);
+  // False if the update does not lead on from what is here.
+  [[nodiscard]] bool take_in(const value& update);
+  // Those that are added meanwhile are called the next time.
+  void tell(const impl::warner& warn) const;
 };
 
 // Both ends of the wire in one place: a link whose thread is whatever `post` runs.
 class in_process_window::body final : public link, public std::enable_shared_from_this<body> {
  public:
-  body(app& host, std::string label, post_function post)
-      : host_(host), label_(std::move(label)), post_(std::move(post)) {}
+  body(app& host, std::string label, post_function post);
 
-  void open() {
-    end_ = host_.accept(shared_from_this(), label_);
-    connected_.store(true);
-    wake();
-  }
+  void open(app& host);
   void close();
   void wake() override;
-  void send(const value& frame) { end_.receive_text(value::array({frame}).dump()); }
 
   std::future<value> invoke(std::string_view command, value arguments);
   subscription listen(const std::string& name, event_listener call, const event_target& at);
@@ -49,9 +51,8 @@ class in_process_window::body final : public link, public std::enable_shared_fro
 
   [[nodiscard]] const std::string& label() const noexcept { return label_; }
   [[nodiscard]] bool is_open() const noexcept { return open_.load(); }
-  [[nodiscard]] app& host() const noexcept { return host_; }
   void send_text(std::string_view message) { end_.receive_text(message); }
-  void on_message(std::function<void(const message&)> call) { on_message_ = std::move(call); }
+  void on_message(std::function<void(const message&)> call);
 
  private:
   class listener_link;
@@ -59,20 +60,30 @@ class in_process_window::body final : public link, public std::enable_shared_fro
     std::string name;
     event_listener call;
   };
+  struct open_call {
+    std::promise<value> answer{};
+    std::string purpose{};  // of one that nobody waits for
+  };
 
+  std::future<value> ask(std::string purpose, std::string_view command, value arguments);
+  std::future<value> follow(const std::shared_ptr<replica::body>& of, std::string purpose);
   void receive_all();
-  void receive_safely(const message& arrived);
+  [[nodiscard]] bool receive_next() noexcept;
   void receive(const message& arrived);
   void handle(const value& frame, std::string_view bytes);
+  void handle_safely(const value& frame, std::string_view bytes) noexcept;
   void handle_reply(const value& frame, std::string_view bytes);
   void handle_event(const value& frame);
+  void handle_update(const value& frame);
+  void follow_anew(std::uint64_t id, const std::shared_ptr<replica::body>& of);
   void end_calls();
+  void let_go();
 
-  app& host_;
+  const impl::warner warn_;
   const std::string label_;
   const post_function post_;
   connection end_;
-  std::function<void(const message&)> on_message_;
+  std::shared_ptr<const std::function<void(const message&)>> on_message_;
   std::atomic<bool> connected_ = false;  // there is an end to receive from
   std::atomic<bool> open_ = true;
   std::atomic<bool> receiving_ = false;
@@ -81,7 +92,7 @@ class in_process_window::body final : public link, public std::enable_shared_fro
   std::mutex guard_;
   // Guarded:
   std::uint64_t last_id_ = 0;
-  std::map<std::uint64_t, std::promise<value>> calls_;
+  std::map<std::uint64_t, open_call> calls_;
   std::map<std::uint64_t, std::shared_ptr<const listener>> listeners_;
   std::map<std::uint64_t, std::shared_ptr<replica::body>> replicas_;
 };

@@ -11,15 +11,22 @@
 namespace patchbay::bridge {
 
 std::future<value> in_process_window::body::invoke(std::string_view command, value arguments) {
+  return ask({}, command, std::move(arguments));
+}
+
+std::future<value> in_process_window::body::ask(std::string purpose, std::string_view command, value arguments) {
   std::future<value> answer;
   std::uint64_t id = 0;
   {
     const std::lock_guard lock(guard_);
     id = ++last_id_;
-    answer = calls_[id].get_future();
+    open_call& begun = calls_[id];
+    begun.purpose = std::move(purpose);
+    answer = begun.answer.get_future();
   }
   if (!open_.load()) end_calls();
-  send({{"invoke", id}, {"cmd", command}, {"args", std::move(arguments)}});
+  const value frame = {{"invoke", id}, {"cmd", command}, {"args", std::move(arguments)}};
+  end_.receive_text(value::array({frame}).dump());
   return answer;
 }
 
@@ -41,6 +48,7 @@ class in_process_window::body::listener_link final : public patchbay::impl::link
 };
 
 subscription in_process_window::body::listen(const std::string& name, event_listener call, const event_target& at) {
+  if (!call) throw error(errc::invalid_argument, "A listener of \"" + name + "\" is empty.");
   std::uint64_t id = 0;
   {
     const std::lock_guard lock(guard_);
@@ -68,25 +76,40 @@ void in_process_window::body::unlisten(std::uint64_t id) {
 in_process_window::replica in_process_window::body::subscribe(const path_set& paths) {
   replica made;
   made.body_ = std::make_shared<replica::body>();
-  std::uint64_t id = 0;
-  {
-    const std::lock_guard lock(guard_);
-    id = ++last_id_;
-    replicas_[id] = made.body_;
-  }
-  auto answer = invoke("plugin:patchbay|subscribe", {{"id", id}, {"paths", value::from(paths.paths())}});
+  made.body_->paths = paths;
+  auto answer = follow(made.body_, {});
   if (answer.wait_for(std::chrono::seconds(0)) == std::future_status::ready) (void)answer.get();
   return made;
 }
 
+std::future<value> in_process_window::body::follow(const std::shared_ptr<replica::body>& of, std::string purpose) {
+  std::uint64_t id = 0;
+  {
+    const std::lock_guard lock(guard_);
+    id = ++last_id_;
+    replicas_[id] = of;
+  }
+  return ask(std::move(purpose), "plugin:patchbay|subscribe", {{"id", id}, {"paths", value::from(of->paths.paths())}});
+}
+
+// What it has is not what the application thinks it has: as a page does, it begins again with a snapshot.
+void in_process_window::body::follow_anew(std::uint64_t id, const std::shared_ptr<replica::body>& of) {
+  {
+    const std::lock_guard lock(guard_);
+    replicas_.erase(id);
+  }
+  (void)invoke("plugin:patchbay|unsubscribe", {{"id", id}});
+  (void)follow(of, "Following the state anew in window");
+}
+
 void in_process_window::body::end_calls() {
-  std::map<std::uint64_t, std::promise<value>> open_calls;
+  std::map<std::uint64_t, open_call> open_calls;
   {
     const std::lock_guard lock(guard_);
     open_calls.swap(calls_);
   }
   for (auto& [id, each] : open_calls) {
-    each.set_exception(std::make_exception_ptr(error(errc::closed, "The window \"" + label_ + "\" is closed.")));
+    each.answer.set_exception(std::make_exception_ptr(error(errc::closed, "The window \"" + label_ + "\" is closed.")));
   }
 }
 
@@ -94,6 +117,19 @@ void in_process_window::body::close() {
   if (!open_.exchange(false)) return;
   end_.disconnect(connection::end::closed);
   end_calls();
+  let_go();
+}
+
+// Listeners may hold what holds them.
+void in_process_window::body::let_go() {
+  std::map<std::uint64_t, std::shared_ptr<const listener>> listeners;
+  std::map<std::uint64_t, std::shared_ptr<replica::body>> replicas;
+  {
+    const std::lock_guard lock(guard_);
+    listeners.swap(listeners_);
+    replicas.swap(replicas_);
+  }
+  for (const auto& [id, each] : replicas) each->listeners.clear();
 }
 
 }  // namespace patchbay::bridge

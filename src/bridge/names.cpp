@@ -1,11 +1,17 @@
-#include <patchbay/bridge/event.hpp>
+#include "names.hpp"
 
+#include "name_letters.hpp"
 #include "value/utf8.hpp"
 
+#include <patchbay/bridge/event.hpp>
+
+#include <algorithm>
 #include <cstddef>
-#include <cstdint>
+#include <iterator>
 
 namespace patchbay::bridge {
+
+namespace impl {
 
 namespace {
 
@@ -26,24 +32,32 @@ char32_t next_code_point(std::string_view text, std::size_t& at) noexcept {
   return point;
 }
 
-// The blocks of Unicode that hold controls, punctuation, symbols and pictures. What is left are letters and digits but
-// for single characters, and a name is compared, not shown.
-bool is_no_letter(char32_t point) noexcept {
-  const auto within = [point](char32_t first, char32_t last) { return point >= first && point <= last; };
-  return within(0x80, 0xBF) || point == 0xD7 || point == 0xF7 || within(0x2000, 0x2BFF) || within(0x2E00, 0x2E7F) ||
-         within(0x3000, 0x3004) || within(0x3008, 0x3020) || within(0xD800, 0xF8FF) || within(0xFE00, 0xFE6F) ||
-         within(0xFF00, 0xFF0F) || within(0xFFE0, 0xFFFF) || within(0x1F000, 0x1FAFF) || point >= 0xE0000;
+bool is_letter_beyond_ascii(char32_t point) noexcept {
+  const auto after = std::upper_bound(letters_beyond_ascii.begin(), letters_beyond_ascii.end(), point,
+                                      [](char32_t p, const letter_range& range) { return p < range.first; });
+  return after != letters_beyond_ascii.begin() && point <= std::prev(after)->last;
+}
+
+// True when `ascii` holds for every ASCII character, and all others are letters or digits.
+template <class Predicate>
+bool consists_of(std::string_view name, Predicate ascii) noexcept {
+  if (name.empty() || name.size() > longest_name || patchbay::impl::invalid_utf8_at(name) != std::string_view::npos)
+    return false;
+  for (std::size_t at = 0; at < name.size();) {
+    const char32_t point = next_code_point(name, at);
+    if (point < 0x80 ? !ascii(static_cast<unsigned char>(point)) : !is_letter_beyond_ascii(point)) return false;
+  }
+  return true;
 }
 
 }  // namespace
 
-bool is_legal_name(std::string_view name) noexcept {
-  if (name.empty() || name.size() > longest_name || impl::invalid_utf8_at(name) != std::string_view::npos) return false;
-  for (std::size_t at = 0; at < name.size();) {
-    const char32_t point = next_code_point(name, at);
-    if (point < 0x80 ? !is_ascii_name_character(static_cast<unsigned char>(point)) : is_no_letter(point)) return false;
-  }
-  return true;
+bool is_legal_command(std::string_view name) noexcept {
+  return consists_of(name, [](unsigned char c) { return c > ' ' && c < 0x7F; });
 }
+
+}  // namespace impl
+
+bool is_legal_name(std::string_view name) noexcept { return impl::consists_of(name, impl::is_ascii_name_character); }
 
 }  // namespace patchbay::bridge

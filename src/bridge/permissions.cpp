@@ -31,9 +31,19 @@ bool allowlist::allows(std::string_view name) const noexcept {
   return std::none_of(deny.begin(), deny.end(), matches) && std::any_of(allow.begin(), allow.end(), matches);
 }
 
+bool allowlist::is_everything() const noexcept {
+  return deny.empty() && std::find(allow.begin(), allow.end(), "") != allow.end();
+}
+
 permissions permissions::everything() {
   const allowlist all{.allow = {"*"}};
-  return {.commands = all, .actions = all, .listen = all, .emit = all, .paths = {.allow = {""}}, .trusted = true};
+  return {.commands = all,
+          .actions = all,
+          .listen = all,
+          .emit = all,
+          .open = all,
+          .paths = {.allow = {""}},
+          .trusted = true};
 }
 
 }  // namespace patchbay::bridge

@@ -73,29 +73,62 @@ value readable_part::without_hidden(const value& part) const {
   });
 }
 
-readable_part readable(const std::vector<std::string>& requested, const allowlist& rules) {
-  const std::vector<path_tokens> allowed = tokens_of(rules.allow);
-  const std::vector<path_tokens> denied = tokens_of(rules.deny);
-  std::vector<std::string> paths;
-  readable_part part;
-  for (const path_tokens& wish : tokens_of(requested)) {
+namespace {
+
+// Gathers what is left of paths under rules.
+class gatherer {
+ public:
+  gatherer(const allowlist& rules, std::size_t most_tokens)
+      : allowed_(tokens_of(rules.allow)), denied_(tokens_of(rules.deny)), tokens_left_(most_tokens) {}
+
+  // False if nothing is left.
+  [[nodiscard]] bool add(const path_tokens& wish) {
     const std::size_t before = paths.size();
-    for (const path_tokens& rule : allowed) {
+    for (const path_tokens& rule : allowed_) {
       const auto both = intersection(wish, rule);
       const auto hides_it = [&both](const path_tokens& outer) { return covers(outer, *both); };
-      if (!both || std::any_of(denied.begin(), denied.end(), hides_it)) continue;
+      if (!both || std::any_of(denied_.begin(), denied_.end(), hides_it)) continue;
+      count(*both);
       paths.push_back(pointer::from_tokens(*both).text());
-      for (const path_tokens& rule_against : denied) {
-        if (auto hidden = intersection(*both, rule_against)) part.hidden.push_back(std::move(*hidden));
-      }
+      add_hidden(*both);
     }
-    if (paths.size() == before) {
-      throw error(errc::not_allowed,
-                  "This window may not read the state at \"" + pointer::from_tokens(wish).text() + "\".");
+    return paths.size() > before;
+  }
+
+  std::vector<std::string> paths{};
+  std::vector<path_tokens> hidden{};
+
+ private:
+  void add_hidden(const path_tokens& path) {
+    for (const path_tokens& rule : denied_) {
+      auto both = intersection(path, rule);
+      if (!both) continue;
+      count(*both);
+      hidden.push_back(std::move(*both));
     }
   }
-  part.paths = path_set(paths);
-  return part;
+
+  void count(const path_tokens& added) {
+    if (added.size() >= tokens_left_) throw error(errc::limit, "These are too many paths, or too long ones.");
+    tokens_left_ -= added.size() + 1;
+  }
+
+  const std::vector<path_tokens> allowed_;
+  const std::vector<path_tokens> denied_;
+  std::size_t tokens_left_;
+};
+
+}  // namespace
+
+readable_part readable(const std::vector<std::string>& requested, const allowlist& rules, std::size_t most_tokens) {
+  gatherer all(rules, most_tokens);
+  for (const std::string& path : requested) {
+    const path_tokens wish = pointer(path).tokens();
+    if (all.add(wish)) continue;
+    throw error(errc::not_allowed,
+                "This window may not read the state at \"" + pointer::from_tokens(wish).text() + "\".");
+  }
+  return {path_set(all.paths), std::move(all.hidden)};
 }
 
 }  // namespace patchbay::bridge::impl

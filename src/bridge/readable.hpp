@@ -4,6 +4,8 @@
 #include <patchbay/store/path_set.hpp>
 #include <patchbay/value/value.hpp>
 
+#include <cstddef>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -20,7 +22,9 @@ struct readable_part {
   [[nodiscard]] value without_hidden(const value& part) const;
 };
 
-// Throws errc::pointer_syntax, and errc::not_allowed when nothing is left of a path.
-[[nodiscard]] readable_part readable(const std::vector<std::string>& requested, const allowlist& rules);
+// Throws errc::pointer_syntax, errc::not_allowed when nothing is left of a path, and errc::limit before more tokens are
+// gathered than may be.
+[[nodiscard]] readable_part readable(const std::vector<std::string>& requested, const allowlist& rules,
+                                     std::size_t most_tokens = std::numeric_limits<std::size_t>::max());
 
 }  // namespace patchbay::bridge::impl

@@ -1,5 +1,7 @@
 #include <patchbay/bridge/recipients.hpp>
 
+#include <patchbay/error.hpp>
+
 #include <algorithm>
 
 namespace patchbay::bridge {
@@ -15,6 +17,7 @@ recipients recipients::except(std::string label) {
 }
 
 recipients recipients::where(std::function<bool(std::string_view label)> predicate) {
+  if (!predicate) throw error(errc::invalid_argument, "The predicate for the recipients of an event is empty.");
   recipients some;
   some.predicate_ = std::move(predicate);
   return some;

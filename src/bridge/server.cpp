@@ -75,13 +75,29 @@ std::uint16_t server::port() const noexcept { return body_->port(); }
 const std::string& server::origin() const noexcept { return body_->origin(); }
 server::statistics server::counts() const noexcept { return body_->core().counts(); }
 
-std::string server::url(std::string_view label, std::string_view page) const {
+namespace {
+
+void check_page(std::string_view page) {
   if (!page.starts_with('/') || page.find('#') != std::string_view::npos) {
     throw error(errc::invalid_argument,
                 "\"" + std::string(page) + "\" is not a page: expected a path without a fragment.");
   }
-  const std::string token = body_->core().served().mint_token(label);
-  return origin() + std::string(page) + "#patchbay=" + impl::percent_encode(label) + "." + impl::percent_encode(token);
+}
+
+std::string fragment_of(std::string_view label, std::string_view token) {
+  return "#patchbay=" + impl::percent_encode(label) + "." + impl::percent_encode(token);
+}
+
+}  // namespace
+
+std::string server::url(std::string_view label, std::string_view page) const {
+  check_page(page);
+  return origin() + std::string(page) + fragment_of(label, body_->core().served().mint_token(label));
+}
+
+std::string server::url(std::string_view label, std::string_view page, std::string_view opener) const {
+  check_page(page);
+  return origin() + std::string(page) + fragment_of(label, body_->core().served().mint_token(label, opener));
 }
 
 }  // namespace patchbay::bridge

@@ -3,8 +3,10 @@
 #include "call.hpp"
 #include "frame.hpp"
 #include "incoming_rates.hpp"
+#include "kept_bytes.hpp"
 #include "outbox.hpp"
 #include "state_subscription.hpp"
+#include "told_revisions.hpp"
 
 #include <patchbay/bridge/event.hpp>
 #include <patchbay/bridge/limits.hpp>
@@ -38,12 +40,19 @@ struct farewell {
 // Lock order: the event hub, a session, a view. The link is woken with none of them held.
 class session : public std::enable_shared_from_this<session> {
  public:
-  session(std::string label, permissions allowed, const limits& bounds, bool resumable);
+  // What it shares with the other pages of its window.
+  struct of_window {
+    std::shared_ptr<byte_budget> budget;
+    std::shared_ptr<told_revisions> told;
+  };
+  session(std::string label, permissions allowed, of_window shared, const limits& bounds, bool resumable);
 
   [[nodiscard]] const std::string& label() const noexcept { return label_; }
   [[nodiscard]] const permissions& allowed() const noexcept { return allowed_; }
   [[nodiscard]] const limits& bounds() const noexcept { return bounds_; }
   [[nodiscard]] bool resumable() const noexcept { return resumable_; }
+  [[nodiscard]] const std::shared_ptr<byte_budget>& budget() const noexcept { return shared_.budget; }
+  [[nodiscard]] const std::shared_ptr<told_revisions>& told() const noexcept { return shared_.told; }
 
   // --- its connection: session_link.cpp ------------------------------------------------------------------------
 
@@ -118,6 +127,7 @@ class session : public std::enable_shared_from_this<session> {
 
   const std::string label_;
   const permissions allowed_;
+  const of_window shared_;
   const limits& bounds_;
   const bool resumable_;
 

@@ -24,7 +24,10 @@ void session_end::wake() {
     const std::lock_guard lock(guard_);
     to = link_;
   }
-  if (to && !awake_.exchange(true)) to->wake();
+  const auto app = app_.lock();
+  if (!to || !app || awake_.exchange(true)) return;
+  // A link that could not be woken is tried again the next time.
+  if (!app->warn().guard("A link", {}, [&to] { to->wake(); })) awake_.store(false);
 }
 
 void session_end::welcome(const std::shared_ptr<session>& opened, frame text) {

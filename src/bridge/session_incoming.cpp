@@ -1,6 +1,7 @@
 #include "session_end.hpp"
 
 #include "app_core.hpp"
+#include "weight.hpp"
 #include "windows.hpp"
 
 #include <patchbay/value/ranges.hpp>
@@ -233,7 +234,14 @@ void session_end::handle_invoke(const value& what, std::optional<std::string_vie
                       .arguments = object_of(what, "args"),
                       .headers = object_of(what, "headers")};
   if (body) asked.body = raw{std::string(*body)};
-  if (const auto begun = of->begin_call(std::move(asked), app_)) app->run(begun);
+  const auto begun = of->begin_call(std::move(asked), app_);
+  if (!begun) return;
+  try {
+    begun->keep(app->keep(*of, weight_of(begun->asked())));
+  } catch (const error&) {
+    return begun->reject(std::current_exception());
+  }
+  app->run(begun);
 }
 
 }  // namespace patchbay::bridge::impl

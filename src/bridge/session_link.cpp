@@ -9,9 +9,10 @@
 
 namespace patchbay::bridge::impl {
 
-session::session(std::string label, permissions allowed, const limits& bounds, bool resumable)
+session::session(std::string label, permissions allowed, of_window shared, const limits& bounds, bool resumable)
     : label_(std::move(label)),
       allowed_(std::move(allowed)),
+      shared_(std::move(shared)),
       bounds_(bounds),
       resumable_(resumable),
       outbox_(bounds, resumable),
@@ -70,10 +71,11 @@ bool session::enqueue(frame next) {
 void session::mark_stale(const std::shared_ptr<state_subscription>& which) {
   {
     const std::lock_guard lock(guard_);
-    if (which->is_marked || farewell_) return;
+    if (farewell_) return;
+    if (!which->is_marked) outbox_.push_stale(which);
     which->is_marked = true;
-    outbox_.push_stale(which);
   }
+  // Also where it waits already: the link may not have heard of that.
   wake();
 }
 
@@ -103,7 +105,12 @@ struct session::batch {
   explicit batch(std::size_t room) : room_(room) {}
 
   [[nodiscard]] bool is_open() const noexcept { return !made.binary && bytes_ < room_; }
-  [[nodiscard]] bool takes(const frame& next) const noexcept { return made.parts.empty() || !next.is_binary(); }
+  // A frame with bytes is a message of its own: what is here must go out before it.
+  [[nodiscard]] bool takes(const frame& next) noexcept {
+    const bool fits = made.parts.empty() || !next.is_binary();
+    is_waited_for = is_waited_for || !fits;
+    return fits;
+  }
 
   void add(const frame& next) {
     if (next.is_binary()) return add_binary(next);
@@ -117,6 +124,7 @@ struct session::batch {
   }
 
   message made{};
+  bool is_waited_for = false;
 
  private:
   void add_binary(const frame& next) {
@@ -167,7 +175,6 @@ void session::add_queued(batch& made) {
       next->frame = std::move(*news);
     }
     const std::lock_guard lock(guard_);
-    // A frame with bytes is a message of its own.
     if (!made.takes(next->frame)) return outbox_.unpop(std::move(next->frame));
     made.add(next->frame);
     outbox_.sent(next->frame);
@@ -177,23 +184,31 @@ void session::add_queued(batch& made) {
 std::optional<message> session::pull(const session_end* by) {
   const std::lock_guard one_at_a_time(pulling_);
   batch made(bounds_.batch_bytes);
+  std::uint64_t acknowledged = 0;
+  std::size_t acknowledged_bytes = 0;
+  bool is_owed = false;
   {
     const std::lock_guard lock(guard_);
     if (end_.get() != by) return std::nullopt;
-    if (received_ != acknowledged_ || owes_acknowledgement_) made.add(ack_frame(received_));
-    acknowledged_ = received_;
-    unacknowledged_bytes_ = 0;
-    owes_acknowledgement_ = false;
+    is_owed = std::exchange(owes_acknowledgement_, false);
+    if (received_ != acknowledged_ || is_owed) made.add(ack_frame(received_));
+    acknowledged = received_;
+    acknowledged_bytes = unacknowledged_bytes_;
   }
+  const std::size_t without_news = made.made.parts.size();
   add_sent_again(made);
   const bool all_again = [this] {
     const std::lock_guard lock(guard_);
     return outbox_.next_again() == nullptr;
   }();
   if (all_again) add_queued(made);
+  // A message of nothing else would tell that something changed which the window may not see.
+  const bool has_news = made.made.parts.size() != without_news || made.is_waited_for;
+  if (!has_news && !is_owed) return std::nullopt;
   made.finish();
-  if (made.made.parts.empty()) return std::nullopt;
   const std::lock_guard lock(guard_);
+  acknowledged_ = acknowledged;
+  unacknowledged_bytes_ -= acknowledged_bytes;
   has_said_something_ = true;
   return std::move(made.made);
 }

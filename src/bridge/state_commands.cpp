@@ -2,6 +2,7 @@
 
 #include "readable.hpp"
 #include "session.hpp"
+#include "weight.hpp"
 
 #include <patchbay/value/ranges.hpp>
 
@@ -25,29 +26,35 @@ void check_paths(const path_list& paths, const session& window) {
   throw error(errc::limit, "A subscription may have " + std::to_string(window.bounds().paths) + " paths.");
 }
 
+// Of paths that the window may keep; what it may not read is left out.
+readable_part readable_by(const session& window, const path_list& paths) {
+  check_paths(paths, window);
+  return readable(paths, window.allowed().paths, most_places(*window.budget()));
+}
+
 // What the page says it has, if it is known what that is.
-std::optional<known_part> base_of(const std::optional<value>& resume, const app_core& app, state_texts& texts,
-                                  const session& window, const path_set& paths) {
+std::optional<known_part> base_of(const std::optional<value>& resume, const state_texts& texts, const session& window,
+                                  const path_set& paths) {
   if (!resume || !resume->is_object()) return std::nullopt;
   const value& revision = (*resume)["revision"];
-  if ((*resume)["epoch"] != value(app.epoch()) || !revision.is_number_integer()) return std::nullopt;
+  if ((*resume)["epoch"] != value(window.told()->epoch()) || !revision.is_number_integer()) return std::nullopt;
   return texts.recall(window.label(), paths, revision.get<revision_number>());
 }
 
 value subscribe(const invocation& call, std::uint64_t id, const path_list& paths, const std::optional<value>& resume) {
   const auto window = window_of(call);
   const auto app = call.core()->app();
-  check_paths(paths, *window);
   if (id == 0) throw error(errc::invalid_arguments, "The id of a subscription is a positive integer.");
-  readable_part part = readable(paths, window->allowed().paths);
+  readable_part part = readable_by(*window, paths);
+  kept_bytes kept = app->keep(*window, weight_of(part));
   const auto added = std::make_shared<state_subscription>(id, window, app->texts());
   window->add_subscription(id, added);
-  std::optional<known_part> base = base_of(resume, *app, app->texts(), *window, part.paths);
-  added->follow(app->state_store(), std::move(part), std::move(base));
+  std::optional<known_part> base = base_of(resume, app->texts(), *window, part.paths);
+  added->follow(app->state_store(), std::move(part), std::move(kept), std::move(base));
   // The window may have ended meanwhile.
   if (window->has_ended()) (void)added->stop();
   window->mark_stale(added);
-  return {{"epoch", app->epoch()}, {"revision", added->revision()}};
+  return {{"epoch", window->told()->epoch()}, {"revision", added->revision()}};
 }
 
 std::shared_ptr<state_subscription> known(const std::shared_ptr<state_subscription>& found, std::uint64_t id) {
@@ -61,9 +68,11 @@ void unsubscribe(const invocation& call, std::uint64_t id) {
 
 value set_paths(const invocation& call, std::uint64_t id, const path_list& paths) {
   const auto window = window_of(call);
-  check_paths(paths, *window);
+  const auto app = call.core()->app();
   const auto changed = known(window->find_subscription(id), id);
-  changed->follow_instead(call.core()->app()->state_store(), readable(paths, window->allowed().paths));
+  readable_part part = readable_by(*window, paths);
+  kept_bytes kept = app->keep(*window, weight_of(part));
+  changed->follow_instead(app->state_store(), std::move(part), std::move(kept));
   window->mark_stale(changed);
   return {{"revision", changed->revision()}};
 }
@@ -77,17 +86,18 @@ value dispatch_action(const invocation& call, const value& given) {
   }
   const auto app = call.core()->app();
   const dispatch_result result = app->dispatch()(asked);
-  return {{"handled", result.handled}, {"changed", result.changed}, {"revision", app->state_store().revision()}};
+  const revision_number now = window->told()->last(app->state_store().revision());
+  return {{"handled", result.handled}, {"changed", result.changed}, {"revision", now}};
 }
 
 value get_state(const invocation& call, const std::optional<path_list>& paths, std::optional<std::int64_t> newer_than) {
   const auto window = window_of(call);
-  const path_list wanted = paths.value_or(path_list{""});
-  check_paths(wanted, *window);
-  const readable_part part = readable(wanted, window->allowed().paths);
+  const readable_part part = readable_by(*window, paths.value_or(path_list{""}));
   const store::versioned now = call.core()->app()->state_store().snapshot();
-  if (newer_than && std::cmp_less_equal(now.revision, *newer_than)) return {{"revision", now.revision}};
-  return {{"revision", now.revision}, {"state", part.without_hidden(part.paths.restrict(now.state))}};
+  // A window with numbers of its own gets one for each answer.
+  const revision_number told = window->told()->next(now.revision);
+  if (newer_than && std::cmp_less_equal(told, *newer_than)) return {{"revision", told}};
+  return {{"revision", told}, {"state", part.without_hidden(part.paths.restrict(now.state))}};
 }
 
 }  // namespace

@@ -1,32 +1,43 @@
 #include "state_texts.hpp"
 
-#include <algorithm>
 #include <utility>
 
 namespace patchbay::bridge::impl {
 
 shared_text state_texts::find_snapshot(const path_set& paths, revision_number revision) const {
-  for (const made_snapshot& each : snapshots_) {
-    if (each.revision != revision || !(each.paths == paths)) continue;
-    if (shared_text text = each.text.lock()) return text;
+  for (const auto& each : snapshots_) {
+    const auto made = each.lock();
+    if (made && made->revision == revision && made->paths == paths) return {made, &made->text};
   }
   return nullptr;
 }
 
-void state_texts::remember(std::string_view label, const path_set& paths, known_part had) {
+void state_texts::remember(std::string_view label, left_part left) {
   const std::lock_guard lock(guard_);
-  std::erase_if(parts_, [&](const left_part& each) { return each.label == label && each.paths == paths; });
-  parts_.push_back({std::string(label), paths, std::move(had)});
+  std::erase_if(parts_, [&](const part_of_window& each) {
+    return each.label == label && each.left.paths == left.paths && each.left.had.revision == left.had.revision;
+  });
+  parts_.push_back({std::string(label), std::move(left)});
   if (parts_.size() > parts_kept) parts_.pop_front();
 }
 
 std::optional<known_part> state_texts::recall(std::string_view label, const path_set& paths,
                                               revision_number revision) const {
   const std::lock_guard lock(guard_);
-  for (const left_part& each : parts_) {
-    if (each.had.revision == revision && each.label == label && each.paths == paths) return each.had;
+  for (const auto& [of, left] : parts_) {
+    if (left.had.revision == revision && of == label && left.paths == paths) return left.had;
   }
   return std::nullopt;
+}
+
+void state_texts::forget(std::string_view label) {
+  const std::lock_guard lock(guard_);
+  std::erase_if(parts_, [label](const part_of_window& each) { return each.label == label; });
+}
+
+void state_texts::forget_all() {
+  const std::lock_guard lock(guard_);
+  parts_.clear();
 }
 
 }  // namespace patchbay::bridge::impl

@@ -28,8 +28,8 @@ struct task::body {
   std::mutex writing{};  // to the state, so that nothing follows the end
   std::mutex guard{};
   // Guarded:
-  std::optional<value> waiting{};  // progress that is not in the state yet
-  std::chrono::steady_clock::time_point written{};
+  std::optional<value> waiting{};                      // progress that is not in the state yet
+  std::optional<std::chrono::milliseconds> written{};  // when
   bool timer_runs = false;
   bool finished = false;
 };
@@ -47,12 +47,21 @@ struct tasks::body : std::enable_shared_from_this<body> {
   subscription on_closed;
 
  private:
+  // How a task ended: what its entry in the state says from then on.
+  struct outcome {
+    std::string_view status;
+    std::string_view key{};  // of the detail, if there is one
+    value detail{};
+  };
+  [[nodiscard]] static outcome outcome_of(const std::shared_ptr<task::body>& of,
+                                          const std::function<value(const task&)>& work);
+
   template <class Edit>
   void edit(Edit&& change);
   void begin(const std::shared_ptr<task::body>& begun, const std::string& owner);
   void write_progress(const std::shared_ptr<task::body>& of);
-  void run(const std::shared_ptr<task::body>& of, const std::function<value(const task&)>& work);
-  void finish(const std::shared_ptr<task::body>& of, std::string_view status, std::string_view key, value outcome);
+  void run(const std::shared_ptr<task::body>& of, const std::function<value(const task&)>& work) noexcept;
+  void finish(const std::shared_ptr<task::body>& of, outcome with);
 
   const std::shared_ptr<impl::app_core> app_;
   const task_options options_;

@@ -30,13 +30,22 @@ void task::progress(value now) const {
 tasks::body::body(std::shared_ptr<impl::app_core> app, task_options options)
     : app_(std::move(app)), options_(std::move(options)), path_(options_.path) {}
 
+// What listeners of the store throw once the change is made is no concern of the task's.
 template <class Edit>
 void tasks::body::edit(Edit&& change) {
-  app_->state_store().set_state([&](const draft& state) {
+  bool is_made = false;
+  const auto make = [&](const draft& state) {
     const draft all = state.at(path_);
     if (!all.exists() || all.is_null()) all.set(value::object());
     change(all);
-  });
+    is_made = true;
+  };
+  try {
+    app_->state_store().set_state(make);
+  } catch (...) {
+    if (!is_made) throw;
+    app_->warn().guard("A listener of the tasks at", path_.text(), [] { throw; });
+  }
 }
 
 void tasks::body::begin(const std::shared_ptr<task::body>& begun, const std::string& owner) {
@@ -46,24 +55,30 @@ void tasks::body::begin(const std::shared_ptr<task::body>& begun, const std::str
     running_.emplace(begun->id, begun);
     number = ++last_number_;
   }
-  edit([&](const draft& all) {
-    all[begun->id] = value{{"id", begun->id}, {"number", number},    {"name", begun->name},
-                           {"owner", owner},  {"status", "running"}, {"progress", value()}};
-  });
+  try {
+    edit([&](const draft& all) {
+      all[begun->id] = value{{"id", begun->id}, {"number", number},    {"name", begun->name},
+                             {"owner", owner},  {"status", "running"}, {"progress", value()}};
+    });
+  } catch (...) {
+    const std::lock_guard lock(guard_);
+    running_.erase(begun->id);
+    throw;
+  }
 }
 
 // Written at once if the last time is long ago, otherwise by a timer that takes what is the newest then.
 void tasks::body::set_progress(const std::shared_ptr<task::body>& of, value now) {
-  const auto time = std::chrono::steady_clock::now();
+  const auto time = app_->now();
   {
     const std::lock_guard lock(of->guard);
     of->waiting = std::move(now);
     if (of->finished || of->timer_runs) return;
-    if (time - of->written < options_.progress_interval) {
+    if (of->written && time - *of->written < options_.progress_interval) {
       of->timer_runs = true;
-      const auto left = options_.progress_interval - (time - of->written);
+      const auto left = options_.progress_interval - (time - *of->written);
       // Weak: a timer that the application stops before its time must not keep the application.
-      app_->after(std::chrono::ceil<std::chrono::milliseconds>(left), [weak = weak_from_this(), of] {
+      app_->after(left, [weak = weak_from_this(), of] {
         {
           const std::lock_guard again(of->guard);
           of->timer_runs = false;
@@ -83,7 +98,7 @@ void tasks::body::write_progress(const std::shared_ptr<task::body>& of) {
     const std::lock_guard lock(of->guard);
     if (of->finished) return;
     now = std::exchange(of->waiting, std::nullopt);
-    of->written = std::chrono::steady_clock::now();
+    of->written = app_->now();
   }
   if (!now) return;
   edit([&](const draft& all) {
@@ -91,8 +106,7 @@ void tasks::body::write_progress(const std::shared_ptr<task::body>& of) {
   });
 }
 
-void tasks::body::finish(const std::shared_ptr<task::body>& of, std::string_view status, std::string_view key,
-                         value outcome) {
+void tasks::body::finish(const std::shared_ptr<task::body>& of, outcome with) {
   const std::lock_guard one_at_a_time(of->writing);
   std::optional<value> last;
   std::vector<std::string> forgotten;
@@ -112,29 +126,32 @@ void tasks::body::finish(const std::shared_ptr<task::body>& of, std::string_view
     if (!all.contains(of->id)) return;
     const draft entry = all[of->id];
     if (last) entry["progress"] = std::move(*last);
-    entry["status"] = status;
-    if (!key.empty()) entry[key] = std::move(outcome);
+    entry["status"] = with.status;
+    if (!with.key.empty()) entry[with.key] = std::move(with.detail);
   });
 }
 
 // --- running -------------------------------------------------------------------------------------------------------
 
-void tasks::body::run(const std::shared_ptr<task::body>& of, const std::function<value(const task&)>& work) {
-  const bool stopped = of->stop.stop_requested();
+tasks::body::outcome tasks::body::outcome_of(const std::shared_ptr<task::body>& of,
+                                             const std::function<value(const task&)>& work) {
+  if (of->stop.stop_requested()) return {"cancelled"};
   try {
-    if (stopped) return finish(of, "cancelled", {}, {});
-    value result = work(task(of));
-    finish(of, "done", "result", std::move(result));
+    return {"done", "result", work(task(of))};
   } catch (const rejection& own) {
-    finish(of, "failed", "error", own.reason());
+    return {"failed", "error", own.reason()};
   } catch (const error& failure) {
-    if (failure.code() == errc::cancelled) return finish(of, "cancelled", {}, {});
-    finish(of, "failed", "error", value(failure.message()));
+    if (failure.code() == errc::cancelled) return {"cancelled"};
+    return {"failed", "error", impl::text_of(failure.message())};
   } catch (const std::exception& failure) {
-    finish(of, "failed", "error", impl::text_of(failure));
+    return {"failed", "error", impl::text_of(failure)};
   } catch (...) {
-    finish(of, "failed", "error", value("The task failed."));
+    return {"failed", "error", "The task failed."};
   }
+}
+
+void tasks::body::run(const std::shared_ptr<task::body>& of, const std::function<value(const task&)>& work) noexcept {
+  app_->warn().guard("The end of task", of->name, [&] { finish(of, outcome_of(of, work)); });
 }
 
 std::string tasks::body::start(std::string name, std::string owner, std::function<value(const task&)> work) {

@@ -43,7 +43,10 @@ window_info info(const invocation& call, const optional_label& given) {
   throw error(errc::invalid_arguments, "There is no window \"" + label + "\".");
 }
 
+// One's own, and those of others where that is allowed.
 std::vector<std::string> all_windows(const invocation& call) {
+  const auto window = window_of(call);
+  if (!window->allowed().commands.allows(call.command())) return {window->label()};
   std::vector<std::string> labels;
   for (window_info& each : windows_of(call).list()) labels.push_back(std::move(each.label));
   return labels;

@@ -54,9 +54,11 @@ void windows::set_focus(const std::shared_ptr<session>& of, bool focused) {
 
 void windows::end_page(const std::shared_ptr<session>& page, const farewell& why, std::string_view control,
                        bool at_once) {
-  for (const auto& each : page->end(why, control, at_once)) {
-    const path_set paths = each->paths();
-    if (auto had = each->stop()) app_.texts().remember(page->label(), paths, std::move(*had));
+  const auto followed = page->end(why, control, at_once);
+  // Only the last page's parts are of use to the next one.
+  if (!followed.empty()) app_.texts().forget(page->label());
+  for (const auto& each : followed) {
+    if (auto left = each->stop()) app_.texts().remember(page->label(), std::move(*left));
   }
   app_.events()->forget(*page);
 }
@@ -110,6 +112,7 @@ bool windows::close(std::string_view label, const farewell& why) {
   }
   note_change();
   end_page(page, why, "close", false);
+  app_.texts().forget(name);
   app_.tell_window_event(name, window_event::kind::closed);
   app_.events()->forget_targets(name);
   return true;

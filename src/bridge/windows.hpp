@@ -6,6 +6,7 @@
 #include <patchbay/bridge/app.hpp>
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -21,13 +22,18 @@ namespace patchbay::bridge::impl {
 
 class app_core;
 
+// Throws errc::illegal_name.
+void check_label(std::string_view label);
+[[noreturn]] void throw_taken(std::string_view label);
+
 // The windows by label: how they open, are reloaded, come back, and close with all they own.
 class windows {
  public:
   windows(app_core& app, window_memory memory) : app_(app), memory_(std::move(memory)) {}
 
   void permit(std::string pattern, permissions what);
-  [[nodiscard]] std::string mint_token(std::string_view label);
+  // An empty opener is the application itself.
+  [[nodiscard]] std::string mint_token(std::string_view label, std::string_view opener);
   void revoke_token(std::string_view token);
 
   // --- how a page comes; windows_open.cpp. Each welcomes it or throws unauthorized, label_taken or closed ------------
@@ -37,8 +43,7 @@ class windows {
   void resume(const std::shared_ptr<session_end>& to, const std::string& secret, std::uint64_t received_by_page);
   void reload(const std::shared_ptr<session_end>& to, const std::string& secret);
 
-  // --- how it goes; windows.cpp
-  // -----------------------------------------------------------------------------------------
+  // --- how it goes; windows.cpp -----------------------------------------------------------------------------------
 
   void disconnected(const std::shared_ptr<session>& of, connection::end why);
   bool close(std::string_view label, const farewell& why = {"closed", "The window was closed."});
@@ -70,18 +75,25 @@ class windows {
     std::string opened_by{};  // the token or secret of the page's hello
     std::shared_ptr<session> live{};
     std::uint64_t absence = 0;  // counts how often its page went away, so that a late timer knows that it is late
+    std::shared_ptr<byte_budget> budget{};
+    std::shared_ptr<told_revisions> told{};
   };
   struct token {
     std::string secret;
     std::string label;
+    std::string opener;  // the window that asked for it
+    std::chrono::milliseconds minted;
   };
   static constexpr std::size_t former_windows_kept = 256;
 
   [[nodiscard]] permissions permissions_of(std::string_view label) const;
-  [[nodiscard]] std::shared_ptr<session> make_session(std::string_view label, bool resumable) const;
+  [[nodiscard]] std::shared_ptr<session> make_session(window& of, std::string_view label, bool resumable) const;
+  void check_may_mint(std::string_view label, std::string_view opener) const;
+  [[nodiscard]] bool is_expired(const token& which, std::chrono::milliseconds now) const;
+  void expire_tokens();
   [[nodiscard]] static bool was_lost_unheard(const window& which, std::string_view opened_by);
   [[nodiscard]] std::optional<std::string> label_of(std::string_view secret) const;
-  [[nodiscard]] std::optional<std::string> take_token(std::string_view secret);
+  [[nodiscard]] std::optional<std::string> take_token(std::string_view secret, std::chrono::milliseconds now);
   void open(const std::shared_ptr<session_end>& to, const std::string& label, bool resumable, std::string_view by);
   [[nodiscard]] bool take_up(const std::shared_ptr<session_end>& to, const std::string& secret,
                              std::uint64_t received_by_page, std::shared_ptr<session_end>& left);

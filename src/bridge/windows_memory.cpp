@@ -18,7 +18,9 @@ void windows::recall() {
   try {
     from = memory_.read();
   } catch (const std::exception& failure) {
-    return app_.warn(std::string("The windows of an earlier run cannot come back: ") + failure.what());
+    return app_.warn()(std::string("The windows of an earlier run cannot come back: ") + failure.what());
+  } catch (...) {
+    return app_.warn()("The windows of an earlier run cannot come back.");
   }
   const std::lock_guard lock(guard_);
   for (former_window& each : from) {
@@ -60,9 +62,9 @@ void windows::write_memory(bool is_last) noexcept {
     if (is_last) return memory_.close(all);
     memory_.write(all);
   } catch (const std::exception& failure) {
-    app_.warn(std::string("The windows cannot be remembered: ") + failure.what());
+    app_.warn()(std::string("The windows cannot be remembered: ") + failure.what());
   } catch (...) {
-    app_.warn("The windows cannot be remembered.");
+    app_.warn()("The windows cannot be remembered.");
   }
 }
 

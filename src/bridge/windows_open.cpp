@@ -13,19 +13,6 @@ namespace patchbay::bridge::impl {
 
 namespace {
 
-// Tokens that nobody used; the oldest go first.
-constexpr std::size_t unused_tokens_kept = 1024;
-
-void check_label(std::string_view label) {
-  if (is_legal_name(label)) return;
-  throw error(errc::illegal_name, "A window cannot have the label \"" + std::string(label) +
-                                      "\": letters, digits, '-', '/', ':' and '_' are allowed, up to 256 bytes.");
-}
-
-[[noreturn]] void throw_taken(std::string_view label) {
-  throw error(errc::label_taken, "A window \"" + std::string(label) + "\" is open.");
-}
-
 void append(allowlist& to, const allowlist& more) {
   to.allow.insert(to.allow.end(), more.allow.begin(), more.allow.end());
   to.deny.insert(to.deny.end(), more.deny.begin(), more.deny.end());
@@ -49,47 +36,30 @@ permissions windows::permissions_of(std::string_view label) const {
     append(all.actions, what.actions);
     append(all.listen, what.listen);
     append(all.emit, what.emit);
+    append(all.open, what.open);
     append(all.paths, what.paths);
     all.trusted = all.trusted || what.trusted;
   }
   return all;
 }
 
-std::string windows::mint_token(std::string_view label) {
-  check_label(label);
-  const std::lock_guard lock(guard_);
-  if (windows_.contains(label)) throw_taken(label);
-  tokens_.push_back({make_secret(), std::string(label)});
-  if (tokens_.size() > unused_tokens_kept) tokens_.erase(tokens_.begin());
-  return tokens_.back().secret;
-}
-
-void windows::revoke_token(std::string_view secret) {
-  const std::lock_guard lock(guard_);
-  std::erase_if(tokens_, [secret](const token& each) { return is_same_secret(each.secret, secret); });
-}
-
-// With the guard held. Every token is compared, so that the time tells nothing.
-std::optional<std::string> windows::take_token(std::string_view secret) {
-  auto found = tokens_.end();
-  for (auto at = tokens_.begin(); at != tokens_.end(); ++at) {
-    if (is_same_secret(at->secret, secret)) found = at;
+// With the guard held. What may be kept and what was told goes with the window, not with its page.
+std::shared_ptr<session> windows::make_session(window& of, std::string_view label, bool resumable) const {
+  permissions allowed = permissions_of(label);
+  const bool are_own = !allowed.paths.is_everything();
+  if (!of.budget) of.budget = std::make_shared<byte_budget>(app_.bounds().kept_bytes);
+  if (!of.told || of.told->are_own() != are_own) {
+    of.told = std::make_shared<told_revisions>(are_own, are_own ? make_secret().substr(0, 16) : app_.epoch());
   }
-  if (found == tokens_.end()) return std::nullopt;
-  std::string label = std::move(found->label);
-  tokens_.erase(found);
-  return label;
-}
-
-std::shared_ptr<session> windows::make_session(std::string_view label, bool resumable) const {
-  return std::make_shared<session>(std::string(label), permissions_of(label), app_.bounds(), resumable);
+  return std::make_shared<session>(std::string(label), std::move(allowed), session::of_window{of.budget, of.told},
+                                   app_.bounds(), resumable);
 }
 
 void windows::welcome(const std::shared_ptr<session_end>& to, const std::shared_ptr<session>& in,
                       const std::string& secret, bool resumed) {
   to->welcome(in, welcome_frame({.label = in->label(),
                                  .session = secret,
-                                 .epoch = app_.epoch(),
+                                 .epoch = in->told()->epoch(),
                                  .received = in->received(),
                                  .resumed = resumed,
                                  .remembered = memory_.is_used() && in->resumable()},
@@ -105,7 +75,7 @@ void windows::open(const std::shared_ptr<session_end>& to, const std::string& la
     window& opened = windows_[label];
     opened.secret = make_secret();
     opened.opened_by = by;
-    opened.live = make_session(label, resumable);
+    opened.live = make_session(opened, label, resumable);
     welcome(to, opened.live, opened.secret, false);
     (void)opened.live->attach(to);
   }
@@ -116,15 +86,16 @@ void windows::open(const std::shared_ptr<session_end>& to, const std::string& la
 void windows::open_with_token(const std::shared_ptr<session_end>& to, std::string_view secret) {
   std::optional<std::string> label;
   std::optional<std::string> open_already;
+  const auto now = app_.now();
   {
     const std::lock_guard lock(guard_);
-    label = take_token(secret);
+    label = take_token(secret, now);
     for (const auto& [name, each] : windows_) {
       if (!label && was_lost_unheard(each, secret)) open_already = name;
     }
   }
   if (label) return open(to, *label, true, secret);
-  if (!open_already) throw error(errc::unauthorized, "The token is unknown or was used before.");
+  if (!open_already) throw error(errc::unauthorized, "The token is unknown, too old or was used before.");
   replace_page(to, *open_already, true, secret);
 }
 
@@ -165,7 +136,7 @@ void windows::replace_page(const std::shared_ptr<session_end>& to, const std::st
     at->second.secret = make_secret();
     at->second.opened_by = by;
     ++at->second.absence;
-    old = std::exchange(at->second.live, make_session(label, resumable));
+    old = std::exchange(at->second.live, make_session(at->second, label, resumable));
     left = old->attach(nullptr);
     welcome(to, at->second.live, at->second.secret, false);
     (void)at->second.live->attach(to);

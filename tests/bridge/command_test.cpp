@@ -200,6 +200,16 @@ TEST_F(Command, IsRefusedWhenRegisteredWithWhatCannotWork) {
   EXPECT_EQ(code_of([&] { app.command("unmanaged", [](managed<calls>) {}); }), errc::invalid_argument);
 }
 
+TEST_F(Command, IsRefusedWhenItIsEmptyOrCannotBeNamed) {
+  const auto register_as = [&](const std::string& name) { return code_of([&] { host.app.command(name, [] {}); }); };
+  EXPECT_EQ(code_of([&] { host.app.command("a", std::function<void()>{}); }), errc::invalid_argument);
+  EXPECT_EQ(code_of([&] { host.app.command("b", static_cast<void (*)()>(nullptr)); }), errc::invalid_argument);
+  for (const char* name : {"a b", "a\n", "greet\u200b", "greet\u202e", "gree\u00adt"}) {
+    EXPECT_EQ(register_as(name), errc::illegal_name) << name;
+  }
+  EXPECT_NO_THROW(host.app.command("gr\u00fc\u00dfe.alle|neu", [] {}));
+}
+
 TEST_F(Command, KnowsWhoCalls) {
   app.command("who", [](const invocation& call) { return call.window() + " " + call.command(); });
   in_process_window other(app, "other");

@@ -58,6 +58,18 @@ TEST(EventName, HasTaurisAlphabetAndIsNotEmpty) {
   EXPECT_FALSE(is_legal_name(std::string(257, 'a')));
 }
 
+TEST(EventName, HasNothingThatIsInvisibleOrTurnsTheDirection) {
+  for (const char* sly :
+       {"a\u00adb", "a\u034fb", "a\u061cb",     "a\u115fb", "a\u17b4b", "a\u180eb",     "a\u200bb", "a\u200db",
+        "a\u200fb", "a\u202eb", "a\u2066b",     "a\u2800b", "a\u3000b", "a\u3164b",     "a\ufe0fb", "a\ufeffb",
+        "a\uffa0b", "a\u0301b", "a\U0001d173b", "a\u1680b", "a\ufdd0b", "a\U000e0020b", "a\u0600b"}) {
+    EXPECT_FALSE(is_legal_name(sly)) << sly;
+  }
+  for (const char* plain : {"\u05e9\u05dc\u05d5\u05dd", "\u0939\u093f\u0928\u094d\u0926\u0940", "\uac00", "\u0663"}) {
+    EXPECT_TRUE(is_legal_name(plain)) << plain;
+  }
+}
+
 TEST(Events, ReachEveryListenerInEveryWindowAndInCpp) {
   counter_app host;
   std::vector<std::string> log;
@@ -195,6 +207,24 @@ TEST(Events, ReachTheOtherListenersWhenOneThrows) {
   host.app.emit("a");
   EXPECT_EQ(log.size(), 1U);
   EXPECT_EQ(warnings, (std::vector<std::string>{"A listener of \"a\" failed: boom"}));
+}
+
+TEST(Events, ReachTheOtherListenersAlsoWhenTheWarningThrows) {
+  counter_app host{{.warn = [](std::string_view) { throw 7; }}};
+  int heard = 0;
+  auto first = host.app.listen("news", [](const event&) { throw std::runtime_error("first"); });
+  auto second = host.app.listen("news", [&heard](const event&) { ++heard; });
+  auto closing = host.app.on_window([](const window_event&) { throw 7; });
+  EXPECT_NO_THROW(host.app.emit("news"));
+  EXPECT_NO_THROW(host.app.emit("news"));
+  EXPECT_NO_THROW(in_process_window(host.app, "main"));
+  EXPECT_EQ(heard, 2);
+}
+
+TEST(Events, ForNobodyInParticularAreRefused) {
+  counter_app host;
+  EXPECT_EQ(code_of([&] { host.app.emit_filter("news", {}, {}); }), errc::invalid_argument);
+  EXPECT_EQ(code_of([] { (void)recipients::where({}); }), errc::invalid_argument);
 }
 
 TEST(Events, ReachNoListenerThatWasRemovedBeforeItsTurn) {

@@ -77,6 +77,44 @@ TEST_F(Task, SaysWhyItFailed) {
   EXPECT_EQ(entry(refused)["status"], value("failed"));
 }
 
+TEST_F(Task, EndsAsItDidWhateverListenersOfTheStoreThrow) {
+  std::atomic<int> calls = 0;
+  const auto listening = host.store.on_commit([&calls](const commit&) {
+    ++calls;
+    throw std::runtime_error("a listener's fault");
+  });
+  std::string id;
+  EXPECT_NO_THROW(id = jobs.start("import", "", [](const task& self) {
+    self.progress(1);
+    self.progress(2);
+    return value(42);
+  }));
+  ASSERT_TRUE(ends(id));
+  EXPECT_EQ(entry(id)["status"], value("done"));
+  EXPECT_EQ(entry(id)["progress"], value(2));
+  EXPECT_GE(calls.load(), 2);
+}
+
+TEST_F(Task, ThatCannotBeWrittenToTheStateDoesNotBegin) {
+  counter_app other;
+  tasks nowhere{other.app, {.path = "/missing/tasks"}};
+  bool ran = false;
+  EXPECT_THROW((void)nowhere.start("import", "",
+                                   [&ran](const task&) {
+                                     ran = true;
+                                     return value();
+                                   }),
+               error);
+  EXPECT_FALSE(ran);
+}
+
+TEST_F(Task, SaysThatItFailedAlsoInTextThatIsNoUtf8) {
+  const std::string id =
+      jobs.start("import", "", [](const task&) -> value { throw error(errc::io, "caf\xe9 is gone"); });
+  ASSERT_TRUE(ends(id));
+  EXPECT_EQ(entry(id)["status"], value("failed"));
+}
+
 TEST_F(Task, EndsWhenItIsCancelledOrItsWindowCloses) {
   const auto forever = [](const task& self) -> value {
     for (;;) {

@@ -1,5 +1,8 @@
 #include "support.hpp"
 
+#include <patchbay/testing/manual_clock.hpp>
+
+#include <algorithm>
 #include <array>
 
 namespace patchbay::bridge::test {
@@ -9,7 +12,7 @@ namespace {
 using namespace std::chrono_literals;
 
 std::string name_of(window_event::kind what) {
-  constexpr std::array names{"opened", "reloaded", "focused", "blurred", "closed"};
+  constexpr std::array names{"opened", "reloaded", "focused", "blurred", "closed", "expired"};
   return names.at(static_cast<std::size_t>(what));
 }
 
@@ -316,12 +319,63 @@ TEST_F(Window, MayCommandOthersOnlyIfAllowed) {
   in_process_window guest(strict, "guest");
   in_process_window main(strict, "main");
   EXPECT_EQ(code_of([&] { guest.invoke("plugin:window|destroy", {{"label", "main"}}).get(); }), errc::not_allowed);
-  EXPECT_EQ(guest.invoke("plugin:window|get_all_windows").get(), (value{"guest", "main"}));
+  EXPECT_EQ(guest.invoke("plugin:window|get_all_windows").get(), value::array({"guest"}));
   (void)guest.invoke("plugin:window|set_title", {{"value", "Hello"}}).get();
   EXPECT_EQ(guest.invoke("plugin:window|title").get(), value("Hello"));
   (void)guest.invoke("plugin:window|destroy");
   EXPECT_FALSE(guest.open());
   EXPECT_TRUE(main.open());
+}
+
+TEST_F(Window, OpensByATokenOnlyForSoLong) {
+  testing::manual_clock clock;
+  counter_app timed{{.limits = {.token_lifetime = 1000ms}, .clock = clock.clock()}};
+  std::promise<std::string> expired;
+  auto watching = timed.app.on_window([&](const window_event& happened) {
+    if (happened.what == window_event::kind::expired) expired.set_value(happened.label);
+  });
+  const auto hello = [&](std::string_view label) {
+    return value{{"version", 1}, {"token", timed.app.mint_token(label)}};
+  };
+  const value early = hello("main");
+  const value late = hello("side");
+  clock.set(999ms);
+  EXPECT_EQ(welcome_of(*manual_page::connect(timed.app, early))["label"], value("main"));
+  clock.set(1000ms);
+  EXPECT_EQ(farewell_of(*manual_page::connect(timed.app, late)), "unauthorized");
+  // Nobody comes with it; the application hears of that, and once.
+  clock.set(0ms);
+  clock.advance(1000ms);
+  EXPECT_EQ(expired.get_future().get(), "side");
+}
+
+TEST_F(Window, IsToldOfNoTokenThatExpiredWhileItsWindowIsOpen) {
+  testing::manual_clock clock;
+  counter_app timed{{.limits = {.token_lifetime = 1000ms}, .clock = clock.clock()}};
+  std::vector<std::string> heard;
+  auto watching = timed.app.on_window([&](const window_event& happened) { heard.push_back(name_of(happened.what)); });
+  const std::string spare = timed.app.mint_token("main");
+  (void)manual_page::connect(timed.app, {{"version", 1}, {"token", timed.app.mint_token("main")}});
+  clock.set(5000ms);
+  (void)timed.app.mint_token("side");
+  EXPECT_EQ(std::ranges::count(heard, "expired"), 0);
+}
+
+TEST_F(Window, IsOpenedForAnotherOnlyIfThatMayOpenIt) {
+  patchbay::store store(value::object());
+  bridge::app strict(store, {.limits = {.tokens = 5, .tokens_of_one = 2}});
+  strict.permit("settings", {.open = {.allow = {"help*"}}});
+  EXPECT_EQ(code_of([&] { (void)strict.mint_token("main", "settings"); }), errc::not_allowed);
+  EXPECT_EQ(code_of([&] { (void)strict.mint_token("help", "nobody"); }), errc::not_allowed);
+  const std::string first = strict.mint_token("help", "settings");
+  (void)strict.mint_token("help-2", "settings");
+  EXPECT_EQ(code_of([&] { (void)strict.mint_token("help-3", "settings"); }), errc::limit);
+  // Whoever asks for too many makes nobody else's void, and one that is used or revoked makes room.
+  const auto help = manual_page::connect(strict, {{"version", 1}, {"token", first}});
+  EXPECT_EQ(welcome_of(*help)["label"], value("help"));
+  (void)strict.mint_token("help-3", "settings");
+  for (const char* label : {"a", "b", "c"}) (void)strict.mint_token(label);
+  EXPECT_EQ(code_of([&] { (void)strict.mint_token("d"); }), errc::limit);
 }
 
 TEST_F(Window, EndsWithTheApplication) {

@@ -10,6 +10,7 @@
 #include <patchbay/bridge/recipients.hpp>
 #include <patchbay/bridge/transport.hpp>
 #include <patchbay/bridge/window_memory.hpp>
+#include <patchbay/store/clock.hpp>
 #include <patchbay/store/dispatcher.hpp>
 #include <patchbay/store/store.hpp>
 
@@ -28,10 +29,13 @@ struct app_options {
   bridge::limits limits{};
   /// Threads for commands that run on the pool, for coroutines and for timers.
   std::size_t pool_threads = 2;
-  /// Gets what C++ listeners throw, and what the bridge has to say; without it these go to stderr.
+  /// Gets what C++ listeners throw, and what the bridge has to say; without it these go to stderr. What it throws
+  /// itself is ignored. Called from any thread.
   std::function<void(std::string_view)> warn{};
   /// Lets pages come back to the next run of the program; without it none does.
   window_memory remembered_windows{};
+  /// For the lifetimes and graces of `limits`, and the progress of tasks; the machine's if not given.
+  patchbay::clock clock{};
 };
 
 struct window_info {
@@ -49,7 +53,14 @@ struct window_counts {
 };
 
 struct window_event {
-  enum class kind : unsigned char { opened, reloaded, focused, blurred, closed };
+  enum class kind : unsigned char {
+    opened,
+    reloaded,
+    focused,
+    blurred,
+    closed,
+    expired,  ///< a token for it was not used in time, and there is no other
+  };
   std::string label;
   kind what = kind::opened;
 };
@@ -75,8 +86,9 @@ class app {
 
   // --- commands ----------------------------------------------------------------------------------
 
-  /// Registers a command; see `bridge::command` for names and handlers. Throws `errc::invalid_argument` for a name that
-  /// is taken, another number of names than the handler has parameters to read, or a `managed<T>` that is not managed.
+  /// Registers a command; see `bridge::command` for names and handlers. Throws `errc::illegal_name` for a name of other
+  /// characters than visible ASCII, letters and digits, `errc::invalid_argument` for one that is taken, an empty
+  /// handler, another number of names than the handler has parameters to read, or a `managed<T>` that is not managed.
   template <class Handler>
   void command(std::string name, std::vector<std::string> parameters, Handler handler, command_options options = {}) {
     add_command(std::move(name), bridge::command(std::move(parameters), std::move(handler), options));
@@ -127,7 +139,8 @@ class app {
   }
   /// To listeners that `target` reaches, as in Tauri: a listener at `any` hears it too.
   std::size_t emit_to(const event_target& target, std::string_view name, const value& payload = {});
-  /// To listeners whose own target the predicate accepts, and to all at `any`, as in Tauri.
+  /// To listeners whose own target the predicate accepts, and to all at `any`, as in Tauri. Throws
+  /// `errc::invalid_argument` for an empty predicate.
   std::size_t emit_filter(std::string_view name, const value& payload,
                           const std::function<bool(const event_target&)>& accepts);
 
@@ -142,9 +155,14 @@ class app {
   /// is denied. A window that no pattern matches may do nothing. For windows that open from now on.
   void permit(std::string pattern, permissions what);
 
-  /// A secret that opens a window with this label, once; 256 random bits. Throws `errc::illegal_name`, or
-  /// `errc::label_taken` where such a window is open.
+  /// A secret that opens a window with this label, once, until `limits::token_lifetime` is over; 256 random bits.
+  /// Throws `errc::illegal_name`, `errc::label_taken` where such a window is open, or `errc::limit` while
+  /// `limits::tokens` wait to be used.
   [[nodiscard]] std::string mint_token(std::string_view label);
+  /// The same for a window that asks for it, as `invocation::window` says: throws `errc::not_allowed` too, unless
+  /// `permissions::open` of that window allows the label, and `errc::limit` while `limits::tokens_of_one` wait that it
+  /// asked for.
+  [[nodiscard]] std::string mint_token(std::string_view label, std::string_view opener);
   /// Forgets a token that was not used.
   void revoke_token(std::string_view token);
 
@@ -160,7 +178,7 @@ class app {
   bool reload_window(std::string_view label);
   bool set_title(std::string_view label, std::string title);
   [[nodiscard]] window_counts counts(std::string_view label) const;
-  /// Called after a window opened, reloaded, got or lost the focus, or closed with all it owned.
+  /// Called after a window opened, reloaded, got or lost the focus, closed with all it owned, or did not open in time.
   subscription on_window(std::function<void(const window_event&)> listener);
 
   // --- for transports ------------------------------------------------------------------------------

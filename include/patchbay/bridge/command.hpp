@@ -50,6 +50,8 @@ class command {
  public:
   using function = std::function<void(const invocation&, responder)>;
 
+  /// Throws `errc::invalid_argument` for a handler that is empty, or another number of names than it has parameters to
+  /// read.
   template <class Handler>
   command(std::vector<std::string> names, Handler handler, command_options options = {});
 
@@ -61,6 +63,7 @@ class command {
   [[nodiscard]] const std::vector<const std::type_info*>& managed_types() const noexcept { return managed_; }
 
  private:
+  [[noreturn]] static void throw_empty();
   void name_parameters(std::vector<std::string> names);
 
   command_options options_;

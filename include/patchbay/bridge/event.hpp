@@ -60,7 +60,8 @@ struct event {
 
 using event_listener = std::function<void(const event&)>;
 
-/// Letters (of any script) and digits, '-', '/', ':' and '_'; not empty and at most 256 bytes.
+/// Letters (of any script) and digits, '-', '/', ':' and '_'; not empty and at most 256 bytes. Nothing that is
+/// invisible or changes the direction of what stands beside it.
 [[nodiscard]] bool is_legal_name(std::string_view name) noexcept;
 
 }  // namespace patchbay::bridge

@@ -27,7 +27,8 @@ using post_function = std::function<void(std::function<void()>)>;
 /// with the same permissions and limits.
 ///
 /// All callbacks, and everything that arrives, run through `post`; by default at once, on the thread that caused them.
-/// Use it from one thread, or from what `post` runs. Closing it (or its end) closes the window.
+/// What a callback throws goes to `app_options::warn` and no further; the others are called all the same. Use it from
+/// one thread, or from what `post` runs. Closing it (or its end) closes the window and lets go of its callbacks.
 class in_process_window {
  public:
   /// Throws `errc::illegal_name` or `errc::label_taken`.
@@ -41,18 +42,22 @@ class in_process_window {
   std::future<value> invoke(std::string_view command, value arguments = value::object());
   std::future<value> dispatch(const action& what);
 
+  /// Throws `errc::invalid_argument` for an empty listener, and what the application refuses it with.
   subscription listen(const std::string& name, event_listener listener, const event_target& at = event_target::any());
   void emit(std::string_view name, value payload = {});
   /// The same, for code in which `emit` is a macro of Qt's.
   void emit_event(std::string_view name, value payload = {}) { emit(name, std::move(payload)); }
 
-  /// A copy of a part of the state, kept equal to it by what arrives.
+  /// A copy of a part of the state, kept equal to it by what arrives; one that has lost track of the state subscribes
+  /// again by itself. A handle: copies are the same replica.
   class replica {
    public:
     [[nodiscard]] const value& state() const noexcept;
     [[nodiscard]] revision_number revision() const noexcept;
     /// How many updates arrived, the first snapshot included.
     [[nodiscard]] std::size_t updates() const noexcept;
+    /// Called after each update, and not before the next one if it is added in such a call. Throws
+    /// `errc::invalid_argument` for an empty one.
     void on_change(std::function<void(const value& state)> listener);
 
    private:
@@ -60,9 +65,11 @@ class in_process_window {
     struct body;
     std::shared_ptr<body> body_;
   };
+  /// Throws what the application refuses it with: `errc::not_allowed`, `errc::limit`.
   [[nodiscard]] replica subscribe(const path_set& paths);
 
-  /// A message as a page would send it, and whatever arrives, as text: for tests of the wire.
+  /// A message as a page would send it, and whatever arrives, as text: for tests of the wire. There is one listener,
+  /// the last; an empty one throws `errc::invalid_argument`.
   void send_text(std::string_view message);
   void on_message(std::function<void(const message&)> listener);
 

@@ -26,6 +26,17 @@ struct limits {
 
   /// How often at least a window hears of the application, so that it notices one that hangs. Zero: it is not promised.
   std::chrono::milliseconds heartbeat = std::chrono::seconds(4);
+
+  /// What subscriptions, listeners and the arguments of open calls take, of one window and of all together. A call
+  /// that would take more is rejected; all of it is let go when the window closes.
+  std::size_t kept_bytes = 8U << 20U;
+  std::size_t kept_bytes_in_all = 128U << 20U;
+
+  std::size_t tokens = 1024;       ///< minted and not used yet
+  std::size_t tokens_of_one = 16;  ///< of these, for one window that asked
+  /// How long a token may wait to be used.
+  std::chrono::milliseconds token_lifetime = std::chrono::minutes(10);
+
   /// How long a window whose connection was lost keeps what it owns.
   std::chrono::milliseconds resume_grace = std::chrono::seconds(15);
   /// How long a window whose page went away counts as open: a reload comes back in this time.

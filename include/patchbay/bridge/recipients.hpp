@@ -20,6 +20,7 @@ class recipients {
   [[nodiscard]] static recipients only(std::string label) { return only(std::vector<std::string>{std::move(label)}); }
   /// Everyone but this window: `except(call.window())` is "all but the sender".
   [[nodiscard]] static recipients except(std::string label);
+  /// Throws `errc::invalid_argument` for an empty predicate.
   [[nodiscard]] static recipients where(std::function<bool(std::string_view label)> predicate);
 
   [[nodiscard]] bool include(std::string_view label) const { return !predicate_ || predicate_(label); }

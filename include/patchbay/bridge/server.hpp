@@ -66,6 +66,8 @@ class server {
   /// do not send. Throws as `app::mint_token`, and `errc::invalid_argument` for a page that does not begin with "/" or
   /// has a fragment.
   [[nodiscard]] std::string url(std::string_view label, std::string_view page = "/") const;
+  /// The same for a window that asks for it. Throws as `app::mint_token` with an opener.
+  [[nodiscard]] std::string url(std::string_view label, std::string_view page, std::string_view opener) const;
 
   struct statistics {
     std::size_t accepted = 0;    ///< connections that got as far as a WebSocket

@@ -21,6 +21,8 @@ std::string_view name_of(bridge::window_event::kind what) {
       return "blurred";
     case bridge::window_event::kind::closed:
       return "closed";
+    case bridge::window_event::kind::expired:
+      return "expired";
   }
   return "unknown";
 }

@@ -36,6 +36,16 @@ struct signature<R (C::*)(A...) noexcept> : signature<R (*)(A...)> {};
 template <class R, class C, class... A>
 struct signature<R (C::*)(A...) const noexcept> : signature<R (*)(A...)> {};
 
+// Of a function pointer, or a wrapper such as std::function, that holds nothing.
+template <class F>
+bool is_empty(const F& callable) noexcept {
+  if constexpr (std::is_constructible_v<F, std::nullptr_t> && std::is_constructible_v<bool, const F&>) {
+    return !static_cast<bool>(callable);
+  } else {
+    return false;
+  }
+}
+
 // --- how a parameter gets its value ---------------------------------------------------------------
 
 // The argument, nullptr where it is missing; throws errc::invalid_arguments where `required`.
@@ -239,6 +249,7 @@ void run_handler(Handler& handler, const std::vector<std::string>& names, const 
 template <class Handler>
 command::command(std::vector<std::string> names, Handler handler, command_options options) : options_(options) {
   using parameters = typename impl::signature<Handler>::parameters;
+  if (impl::is_empty(handler)) throw_empty();
   parameters_ = impl::names_before<parameters, std::tuple_size_v<parameters>>();
   name_parameters(std::move(names));
   [this]<class... A>(std::tuple<A...>*) {
