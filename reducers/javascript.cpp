@@ -77,6 +77,14 @@ maybe member(const maybe& of, std::string_view key) {
   return of->is_string() ? known(spread_text(of->as_string()).find(key)) : std::nullopt;
 }
 
+maybe member(const draft& of, std::string_view key) {
+  try {
+    return member(of.exists() ? maybe(of.current()) : std::nullopt, key);
+  } catch (const error& failure) {
+    throw failure.within(of.path().text());
+  }
+}
+
 bool truthy(const maybe& any) noexcept {
   if (!any) return false;
   switch (any->type()) {

@@ -19,6 +19,7 @@
 #include <patchbay/store/view.hpp>
 #include <patchbay/value/diff.hpp>
 #include <patchbay/value/draft.hpp>
+#include <patchbay/value/members.hpp>
 #include <patchbay/value/patch.hpp>
 #include <patchbay/value/pointer.hpp>
 #include <patchbay/value/ranges.hpp>

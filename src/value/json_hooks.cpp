@@ -83,8 +83,8 @@ class reader_of_documents {
   }
 
   void check_depth() const {
-    if (steps_.size() < parse_options().max_depth) return;
-    fail(errc::too_deep, "more than " + std::to_string(parse_options().max_depth) + " arrays and objects are nested");
+    if (steps_.size() < max_document_depth) return;
+    fail(errc::too_deep, "more than " + std::to_string(max_document_depth) + " arrays and objects are nested");
   }
 
   [[nodiscard]] value read_array(const json::array_t& array) {
@@ -187,7 +187,7 @@ class writer_of_documents {
 
 }  // namespace impl
 
-value::value(const nlohmann::json& document) : value(impl::reader_of_documents().read(document)) {}
+value impl::value_of_document(const nlohmann::json& document) { return reader_of_documents().read(document); }
 
 value::operator nlohmann::json() const { return impl::writer_of_documents().write(*this); }
 

@@ -166,7 +166,7 @@ class sax_builder {
 
 }  // namespace impl
 
-value value::parse(std::string_view text, parse_options options) {
+value value::parse(impl::text text, parse_options options) {
   impl::sax_builder builder(text, options);
   const bool complete = nlohmann::json::sax_parse(text.begin(), text.end(), &builder);
   assert(complete);

@@ -5,7 +5,7 @@ namespace patchbay {
 
 inline namespace literals {
 
-value operator""_value(const char* text, std::size_t length) { return value::parse({text, length}); }
+value operator""_value(const char* text, std::size_t length) { return value::parse(std::string_view(text, length)); }
 
 pointer operator""_pointer(const char* text, std::size_t length) { return pointer(std::string_view(text, length)); }
 

@@ -67,7 +67,7 @@ pointer pointer::parent() const {
   return outer;
 }
 
-pointer& pointer::operator/=(std::string_view token) {
+pointer& pointer::operator/=(impl::text token) {
   append_token(text_, token);
   return *this;
 }

@@ -34,6 +34,8 @@ std::string_view kind_name(kind k) noexcept {
   }
 }
 
+void PrintTo(kind k, std::ostream* out) { *out << kind_name(k); }
+
 // --- construction ---------------------------------------------------------------------------------
 
 void value::set_floating(double number) {
@@ -103,10 +105,11 @@ const value& missing() noexcept {
 }  // namespace
 
 void value::throw_kind(std::string_view wanted) const {
-  throw error(errc::type_mismatch, "expected " + std::string(wanted) + ", found " + std::string(type_name()));
+  throw error(errc::type_mismatch, "expected " + std::string(wanted) + ", found " + std::string(type_name()))
+      .about(this);
 }
 
-const value* value::find(std::string_view key) const& noexcept {
+const value* value::find(impl::text key) const& noexcept {
   return is_object() ? impl::find_member(*this, search_key(key)) : nullptr;
 }
 
@@ -115,25 +118,27 @@ const value* value::find(std::size_t index) const& noexcept {
 }
 
 const value& value::operator[](std::string_view key) const& {
-  if (!is_object() && !is_null()) throw_kind("an object to read \"" + std::string(key) + "\" of");
+  if (is_null()) return *this;
+  if (!is_object()) throw_kind("an object to read \"" + std::string(key) + "\" of");
   const value* member = find(key);
   return member != nullptr ? *member : missing();
 }
 
 const value& value::operator[](std::size_t index) const& {
-  if (!is_array() && !is_null()) throw_kind("an array to read element " + std::to_string(index) + " of");
+  if (is_null()) return *this;
+  if (!is_array()) throw_kind("an array to read element " + std::to_string(index) + " of");
   const value* element = find(index);
   return element != nullptr ? *element : missing();
 }
 
-const value& value::at(std::string_view key) const& {
+const value& value::at(impl::text key) const& {
   if (!is_object()) throw_kind("an object to read \"" + std::string(key) + "\" of");
   const value* member = find(key);
   if (member == nullptr) {
     std::string place;
     pointer::append_token(place, key);
-    throw error(errc::not_found, "the object has no member \"" + std::string(key) + "\"",
-                {.pointer = std::move(place)});
+    throw error(errc::not_found, "the object has no member \"" + std::string(key) + "\"", {.pointer = std::move(place)})
+        .about(this);
   }
   return *member;
 }
@@ -143,7 +148,8 @@ const value& value::at(std::size_t index) const& {
   const value* element = find(index);
   if (element == nullptr) {
     throw error(errc::not_found, "the array of " + std::to_string(size()) + " has no element " + std::to_string(index),
-                {.pointer = "/" + std::to_string(index)});
+                {.pointer = "/" + std::to_string(index)})
+        .about(this);
   }
   return *element;
 }
@@ -161,7 +167,7 @@ bool value::to_bool() const {
 }
 
 void value::throw_number_range(std::string_view wanted) const {
-  throw error(errc::out_of_range, dump() + " is not " + std::string(wanted));
+  throw error(errc::out_of_range, dump() + " is not " + std::string(wanted)).about(this);
 }
 
 std::int64_t value::to_int64() const {
@@ -214,9 +220,7 @@ namespace impl {
 
 void throw_bad_index() { throw error(errc::out_of_range, "an index cannot be negative"); }
 
-void throw_from_json(const char* what) {
-  throw error(errc::type_mismatch, std::string("the value does not convert: ") + what);
-}
+void throw_null_text() { throw error(errc::invalid_argument, "a null pointer was given where text is expected"); }
 
 }  // namespace impl
 
@@ -244,6 +248,16 @@ std::string_view cursor::key() const noexcept {
 }
 
 }  // namespace impl
+
+array_range value::elements() const {
+  if (!is_array()) throw_kind("an array");
+  return array_range(*this);
+}
+
+object_range value::items() const {
+  if (!is_object()) throw_kind("an object");
+  return object_range(*this);
+}
 
 array_range::array_range(value array) : owner_(std::move(array)) {
   if (!owner_.is_array())

@@ -19,13 +19,6 @@
 
 // How GoogleTest shows what it compares, and what many tests of the bridge need.
 
-namespace patchbay {
-
-inline void PrintTo(errc code, std::ostream* out) { *out << to_string(code); }
-inline void PrintTo(const value& v, std::ostream* out) { *out << v; }
-
-}  // namespace patchbay
-
 namespace patchbay::bridge::test {
 
 // The code of the error that `act` throws; fails the test when it throws none.

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include <optional>
 #include <ranges>
 #include <string>
 #include <vector>
@@ -20,6 +21,61 @@ const value shop = R"({
   "ui": {"theme": "light"}
 })"_value;
 
+namespace optional_members {
+
+// porting: optional-members
+struct todo {
+  std::string text;
+  std::optional<std::string> due;
+  int priority = 3;
+};
+void to_json(nlohmann::json& to, const todo& from) {
+  write_member(to, "text", from.text);
+  write_member(to, "due", from.due);
+  write_member(to, "priority", from.priority);
+}
+void from_json(const nlohmann::json& from, todo& to) {
+  read_member(from, "text", to.text);
+  read_member(from, "due", to.due);
+  read_member(from, "priority", to.priority, 3);
+}
+// end
+
+}  // namespace optional_members
+
+TEST(PortingValues, HaveOptionalMembers) {
+  const auto read =
+      R"({"text": "milk"})"_value.get<optional_members::todo>();
+  EXPECT_EQ(read.due, std::nullopt);
+  EXPECT_EQ(read.priority, 3);
+  EXPECT_EQ(value::from(read).dump(),
+            R"({"priority":3,"text":"milk"})");
+  const value full =
+      R"({"due": "today", "priority": 1, "text": "tea"})"_value;
+  EXPECT_EQ(value::from(full.get<optional_members::todo>()), full);
+}
+
+TEST(PortingValues, HaveDefaults) {
+  const patchbay::action action({{"type", "add"}, {"rank", nullptr}});
+  const value state = R"({"ui": {"theme": null}})"_value;
+  // porting: defaults
+  const int rank = action["rank"].value_or(1);
+  const std::string theme = state["ui"].value_or("theme", "light");
+  const auto add = [](const draft& s, const value& todo) {
+    s.push_back({{"text", todo["text"]},
+                 {"priority", todo.value_or("priority", 3)}});
+  };
+  // end
+  EXPECT_EQ(rank, 1);
+  EXPECT_EQ(theme, "light");
+  const value todos = produce(value::array(), [&](const draft& s) {
+    add(s, R"({"text": "a"})"_value);
+    add(s, R"({"text": "b", "priority": 0})"_value);
+  });
+  EXPECT_EQ(todos[0]["priority"], 3);
+  EXPECT_EQ(todos[1]["priority"], 0);
+}
+
 TEST(PortingValues, AreReadLikeJson) {
   const value& state = shop;
   // porting: read-state
@@ -27,8 +83,7 @@ TEST(PortingValues, AreReadLikeJson) {
       state["todos"][0]["text"].get<std::string>();
   const std::size_t count = state["todos"].size();
   const bool known = state.contains("user");
-  const auto name =
-      state["user"].value_or("name", std::string("nobody"));
+  const std::string name = state["user"].value_or("name", "nobody");
   const value* sixth = state.find("/todos/5/text"_pointer);
   const std::string json = state.dump();
   // end

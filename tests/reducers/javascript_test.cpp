@@ -197,6 +197,24 @@ TEST(JavaScript, MembersAreThoseThatJsonShows) {
   EXPECT_EQ(code_of([] { (void)member(undefined, "a"); }), errc::type_mismatch);
 }
 
+TEST(JavaScript, APlaceOfADraftHasMembersToo) {
+  draft_scope scope(value{{"a", some_object}, {"none", nullptr}});
+  const draft state = scope.root();
+  EXPECT_EQ(member(state["a"], "a"), maybe(value(1)));
+  EXPECT_EQ(member(state["a"], "b"), undefined);
+  state["a"]["b"] = 2;
+  EXPECT_EQ(member(state["a"], "b"), maybe(value(2)));
+  for (const char* place : {"none", "gone"}) {
+    try {
+      (void)member(state[place], "x");
+      FAIL() << place << " had a member";
+    } catch (const error& failure) {
+      EXPECT_EQ(failure.code(), errc::type_mismatch);
+      EXPECT_EQ(failure.place().pointer, std::string("/") + place);
+    }
+  }
+}
+
 TEST(JavaScript, SpreadingGivesMembers) {
   EXPECT_TRUE(spread(some_object).identical(some_object));
   EXPECT_EQ(spread(value::array({7, "x"})), (value{{"0", 7}, {"1", "x"}}));

@@ -14,15 +14,6 @@
 
 // How GoogleTest shows what it compares, and what many tests of the value floor need.
 
-namespace patchbay {
-
-inline void PrintTo(errc code, std::ostream* out) { *out << to_string(code); }
-inline void PrintTo(const patch& changes, std::ostream* out) { *out << changes; }
-inline void PrintTo(const value& v, std::ostream* out) { *out << v; }
-inline void PrintTo(const pointer& p, std::ostream* out) { *out << '"' << p << '"'; }
-
-}  // namespace patchbay
-
 namespace patchbay::test {
 
 // The error that `act` throws; fails the test when it throws none.

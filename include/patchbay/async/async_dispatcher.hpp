@@ -59,8 +59,8 @@ class async_dispatcher {
   /// Dispatches through another dispatcher of the same store.
   async_dispatcher(store& target, dispatcher through, boost::asio::any_io_executor executor);
 
-  dispatch_result operator()(std::string_view type) const { return core_->dispatch(type); }
-  dispatch_result operator()(std::string_view type, value payload) const {
+  dispatch_result operator()(patchbay::impl::text type) const { return core_->dispatch(type); }
+  dispatch_result operator()(patchbay::impl::text type, value payload) const {
     return core_->dispatch(type, std::move(payload));
   }
   dispatch_result operator()(action a) const { return core_->dispatch(std::move(a)); }

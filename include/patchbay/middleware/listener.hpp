@@ -40,10 +40,8 @@ class listener_api {
 
   /// Sends an action through the whole chain.
   dispatch_result dispatch(const action& a) const { return run_->api.dispatch(a); }
-  dispatch_result dispatch(std::string_view type) const { return dispatch(action(type)); }
-  dispatch_result dispatch(std::string_view type, value payload) const {
-    return dispatch(action(type, std::move(payload)));
-  }
+  dispatch_result dispatch(impl::text type) const { return dispatch(action(type)); }
+  dispatch_result dispatch(impl::text type, value payload) const { return dispatch(action(type, std::move(payload))); }
   [[nodiscard]] value get_state() const { return run_->api.get_state(); }
   /// The state before the action that started this. Always there, a snapshot costs nothing.
   [[nodiscard]] const value& get_original_state() const noexcept { return run_->original; }

@@ -28,6 +28,8 @@ using maybe = std::optional<value>;
 /// `of[key]`. Throws `errc::type_mismatch` where JavaScript throws: for undefined and null. Only what JSON shows is
 /// there: no `length`, and nothing that objects inherit.
 [[nodiscard]] maybe member(const maybe& of, std::string_view key);
+/// The same of a place in a draft, as it is now; undefined where nothing is. Errors name the place.
+[[nodiscard]] maybe member(const draft& of, std::string_view key);
 
 /// False for undefined, null, false, 0 and "".
 [[nodiscard]] bool truthy(const maybe& any) noexcept;

@@ -47,7 +47,7 @@ class draft {
   template <class Key>
     requires std::convertible_to<const Key&, std::string_view>
   [[nodiscard]] draft operator[](const Key& key) const {
-    return (*this)[std::string_view(key)];
+    return (*this)[std::string_view(impl::text(key))];
   }
   template <std::integral Index>
   [[nodiscard]] draft operator[](Index index) const;
@@ -72,9 +72,14 @@ class draft {
   [[nodiscard]] T get() const {
     return rethrow_here([&] { return current().template get<T>(); });
   }
+  /// As `value::value_or`: the default where the member, or what is here, is missing or null.
   template <class T>
-  [[nodiscard]] T value_or(std::string_view key, T missing) const {
-    return current().value_or(key, std::move(missing));
+  [[nodiscard]] impl::owned<T> value_or(impl::text key, T missing) const {
+    return rethrow_here([&] { return current().value_or(key, std::move(missing)); });
+  }
+  template <class T>
+  [[nodiscard]] impl::owned<T> value_or(T missing) const {
+    return rethrow_here([&] { return current().value_or(std::move(missing)); });
   }
 
   [[nodiscard]] kind type() const { return current().type(); }
@@ -83,7 +88,7 @@ class draft {
   [[nodiscard]] bool is_object() const { return current().is_object(); }
   [[nodiscard]] std::size_t size() const { return current().size(); }
   [[nodiscard]] bool empty() const { return current().empty(); }
-  [[nodiscard]] bool contains(std::string_view key) const { return current().contains(key); }
+  [[nodiscard]] bool contains(impl::text key) const { return current().contains(key); }
 
   friend bool operator==(const draft& a, const draft& b) { return a.current() == b.current(); }
   friend bool operator==(const draft& a, const value& b) { return a.current() == b; }
@@ -122,7 +127,7 @@ class draft {
   template <class Key>
     requires std::convertible_to<const Key&, std::string_view>
   bool erase(const Key& key) const {
-    return erase(std::string_view(key));
+    return erase(std::string_view(impl::text(key)));
   }
   template <std::integral Index>
   void erase(Index index) const;

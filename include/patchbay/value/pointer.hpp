@@ -1,6 +1,7 @@
 #pragma once
 
 #include <patchbay/value/fwd.hpp>
+#include <patchbay/value/impl/text.hpp>
 
 #include <compare>
 #include <cstddef>
@@ -24,7 +25,7 @@ class pointer {
   /// '~' that is not followed by 0 or 1.
   explicit pointer(std::string text);
   explicit pointer(std::string_view text) : pointer(std::string(text)) {}
-  explicit pointer(const char* text) : pointer(std::string(text)) {}
+  explicit pointer(const char* text) : pointer(std::string(impl::text(text))) {}
 
   [[nodiscard]] static pointer from_tokens(const std::vector<std::string>& tokens);
 
@@ -40,9 +41,9 @@ class pointer {
   [[nodiscard]] pointer parent() const;
 
   /// Appends a token (which is escaped) or an index.
-  pointer& operator/=(std::string_view token);
+  pointer& operator/=(impl::text token);
   pointer& operator/=(std::size_t index);
-  friend pointer operator/(pointer base, std::string_view token) { return base /= token; }
+  friend pointer operator/(pointer base, impl::text token) { return base /= token; }
   friend pointer operator/(pointer base, std::size_t index) { return base /= index; }
   friend pointer operator/(pointer base, const pointer& rest);
 

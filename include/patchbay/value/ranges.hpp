@@ -158,9 +158,6 @@ class object_range : public std::ranges::view_base {
   value owner_;
 };
 
-inline array_range value::elements() const { return array_range(*this); }
-inline object_range value::items() const { return object_range(*this); }
-
 /// An array of what a range yields, each element converted as by `value::from`. O(n).
 template <std::ranges::input_range Range>
 [[nodiscard]] value to_array(Range&& range);

@@ -2,6 +2,7 @@
 
 #include <patchbay/error.hpp>
 #include <patchbay/value/fwd.hpp>
+#include <patchbay/value/impl/text.hpp>
 
 #include <nlohmann/json_fwd.hpp>
 
@@ -27,10 +28,18 @@ enum class kind : std::uint8_t { null, boolean, integer, unsigned_integer, float
 
 /// "null", "boolean", "number", "string", "array" or "object".
 [[nodiscard]] std::string_view kind_name(kind k) noexcept;
+/// What GoogleTest shows of a kind: its name.
+void PrintTo(kind k, std::ostream* out);
+
+/// How many arrays and objects may be nested in a document that comes from outside: JSON text, an nlohmann::json. What
+/// the library writes around documents (envelopes of storage, scripts and windows) may nest a few levels more, which
+/// its own readers allow; what they would not take, its writers refuse with `errc::too_deep`. Values made in C++ may
+/// nest without limit as long as nobody writes them.
+inline constexpr std::size_t max_document_depth = 512;
 
 struct parse_options {
-  std::size_t max_depth = 512;  ///< how many arrays and objects may be open at once
-  bool unique_keys = false;     ///< refuse an object in which a key occurs twice; otherwise the last one wins
+  std::size_t max_depth = max_document_depth;  ///< how many arrays and objects may be open at once
+  bool unique_keys = false;  ///< refuse an object in which a key occurs twice; otherwise the last one wins
 };
 
 namespace impl {
@@ -41,6 +50,10 @@ template <class T>
 concept arithmetic =
     (std::integral<T> || std::floating_point<T>)&&!std::same_as<T, bool> && !std::same_as<T, char> &&
     !std::same_as<T, wchar_t> && !std::same_as<T, char8_t> && !std::same_as<T, char16_t> && !std::same_as<T, char32_t>;
+
+// What a default that is given as a T comes back as: text owns its characters.
+template <class T>
+using owned = std::conditional_t<std::convertible_to<const T&, std::string_view>, std::string, T>;
 }  // namespace impl
 
 /// An immutable JSON value with structural sharing. Copying is O(1) at any size, and any number of
@@ -73,9 +86,10 @@ class value {
   template <impl::arithmetic Number>
   value(Number number);
 
-  /// Throws `errc::invalid_utf8`.
+  /// Throws `errc::invalid_utf8`, and `errc::invalid_argument` for a null pointer. Single characters, and text of other
+  /// character types, do not convert.
   value(std::string_view text);
-  value(const char* text) : value(std::string_view(text)) {}
+  value(const char* text) : value(std::string_view(impl::text(text))) {}
   value(const std::string& text) : value(std::string_view(text)) {}
 
   /// As in nlohmann: a list of [string, value] pairs is an object, any other list an array. An empty
@@ -84,10 +98,12 @@ class value {
 
   /// A deep conversion, O(size of the document). Throws `errc::not_finite`, `errc::invalid_utf8` or
   /// `errc::too_deep` with the pointer of the member at fault.
-  explicit value(const nlohmann::json& document);
+  template <std::same_as<nlohmann::json> Json>
+  explicit value(const Json& document);
 
-  /// A value from any type that nlohmann can turn into JSON (`to_json` by ADL). The caller's
-  /// translation unit includes <nlohmann/json.hpp>. Throws what the conversion throws.
+  /// A value from any type that nlohmann can turn into JSON (`to_json` by ADL), and from a std::optional of one: null
+  /// where that is empty. The caller's translation unit includes <nlohmann/json.hpp>. Throws what the conversion
+  /// throws.
   template <class T>
   [[nodiscard]] static value from(const T& object);
 
@@ -97,7 +113,7 @@ class value {
 
   /// Parses JSON text (RFC 8259). Throws `errc::parse` with line and column, `errc::too_deep`,
   /// `errc::invalid_utf8`.
-  [[nodiscard]] static value parse(std::string_view text, parse_options options = {});
+  [[nodiscard]] static value parse(impl::text text, parse_options options = {});
 
   value(const value& other) noexcept;
   value(value&& other) noexcept;
@@ -134,12 +150,12 @@ class value {
   template <class Key>
     requires std::convertible_to<const Key&, std::string_view>
   [[nodiscard]] const value& operator[](const Key& key) const& {
-    return (*this)[std::string_view(key)];
+    return (*this)[std::string_view(impl::text(key))];
   }
   template <class Key>
     requires std::convertible_to<const Key&, std::string_view>
   [[nodiscard]] value operator[](const Key& key) && {
-    return std::as_const(*this)[std::string_view(key)];
+    return std::as_const(*this)[std::string_view(impl::text(key))];
   }
   template <std::integral Index>
   [[nodiscard]] const value& operator[](Index index) const& {
@@ -151,24 +167,28 @@ class value {
   }
 
   /// The member; throws `errc::not_found` or `errc::type_mismatch`. O(log n), for a pointer times its length.
-  [[nodiscard]] const value& at(std::string_view key) const&;
+  [[nodiscard]] const value& at(impl::text key) const&;
   [[nodiscard]] const value& at(std::size_t index) const&;
   [[nodiscard]] const value& at(const pointer& path) const&;
-  [[nodiscard]] value at(std::string_view key) && { return std::as_const(*this).at(key); }
+  [[nodiscard]] value at(impl::text key) && { return std::as_const(*this).at(key); }
   [[nodiscard]] value at(std::size_t index) && { return std::as_const(*this).at(index); }
   [[nodiscard]] value at(const pointer& path) && { return std::as_const(*this).at(path); }
 
   /// The member, or nullptr where there is none, whatever this is. O(log n).
-  [[nodiscard]] const value* find(std::string_view key) const& noexcept;
+  [[nodiscard]] const value* find(impl::text key) const& noexcept;
   [[nodiscard]] const value* find(std::size_t index) const& noexcept;
   [[nodiscard]] const value* find(const pointer& path) const&;
 
-  [[nodiscard]] bool contains(std::string_view key) const noexcept { return find(key) != nullptr; }
+  [[nodiscard]] bool contains(impl::text key) const noexcept { return find(key) != nullptr; }
   [[nodiscard]] bool contains(const pointer& path) const { return find(path) != nullptr; }
 
-  /// The member as a T, or the default where it is missing (nlohmann's `value()`).
+  /// JavaScript's `this?.[key] ?? missing`: the member as a T, or the default where it is missing or null. A default
+  /// that is text comes back as std::string. Throws as `get`, with the pointer of the member.
   template <class T>
-  [[nodiscard]] T value_or(std::string_view key, T missing) const;
+  [[nodiscard]] impl::owned<T> value_or(impl::text key, T missing) const;
+  /// JavaScript's `this ?? missing`: the value itself as a T, or the default where it is null.
+  template <class T>
+  [[nodiscard]] impl::owned<T> value_or(T missing) const;
 
   // --- iteration (complete the types with <patchbay/value/ranges.hpp>) ------------------------
 
@@ -182,8 +202,11 @@ class value {
 
   /// The value as a T. bool, numbers and strings convert directly and exactly: a number that T cannot
   /// hold throws `errc::out_of_range`, another kind `errc::type_mismatch`. Integers convert to doubles, and
-  /// doubles without a fraction to integers. Any other T goes through nlohmann's `from_json` (include
-  /// <nlohmann/json.hpp>), whose exceptions come out as `errc::type_mismatch`.
+  /// doubles without a fraction to integers. So do the elements of the standard's containers, pairs, tuples and
+  /// optionals (null is an empty one); an error names their place. Any other T goes through nlohmann's `from_json`
+  /// (include <nlohmann/json.hpp>), whose exceptions come out as `errc::type_mismatch`. It narrows numbers without a
+  /// word, so a T that has `to_json` too is converted back, and a number that came to another one by narrowing throws
+  /// `errc::out_of_range` with its place; where there is only `from_json`, let it use `read_member` (members.hpp).
   template <class T>
   [[nodiscard]] T get() const;
 

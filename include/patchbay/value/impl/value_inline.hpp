@@ -53,9 +53,13 @@ inline void release(node* n) noexcept {
 }
 
 [[noreturn]] void throw_bad_index();
-[[noreturn]] void throw_from_json(const char* what);
+
+[[nodiscard]] value value_of_document(const nlohmann::json& document);
 
 }  // namespace impl
+
+template <std::same_as<nlohmann::json> Json>
+value::value(const Json& document) : value(impl::value_of_document(document)) {}
 
 inline impl::node* value::shared() const noexcept {
   // A pointer kept as a word: nodes are reached only through here.
@@ -153,70 +157,6 @@ std::size_t value::checked_index(Index index) {
   return static_cast<std::size_t>(index);
 }
 
-namespace impl {
-
-template <class T>
-struct always_false : std::false_type {};
-
-// Json stands for nlohmann::json: as a template parameter it may stay incomplete until somebody converts.
-template <class T, class Json>
-T get_by_hook(const value& from) {
-  Json document;
-  to_json(document, from);
-  try {
-    return document.template get<T>();
-  } catch (const typename Json::exception& failure) {
-    throw_from_json(failure.what());
-  }
-}
-
-template <class T, class Json>
-value from_by_hook(const T& object) {
-  const Json document(object);
-  return value(document);
-}
-
-}  // namespace impl
-
-template <class T>
-T value::get() const {
-  if constexpr (std::same_as<T, value>) {
-    return *this;
-  } else if constexpr (std::same_as<T, bool>) {
-    return to_bool();
-  } else if constexpr (std::same_as<T, std::string>) {
-    return std::string(as_string());
-  } else if constexpr (std::same_as<T, std::string_view> || std::same_as<T, const char*>) {
-    static_assert(impl::always_false<T>::value,
-                  "a view would outlive a temporary: use as_string(), or get<std::string>()");
-  } else if constexpr (std::floating_point<T>) {
-    return static_cast<T>(to_double());
-  } else if constexpr (impl::arithmetic<T> && std::signed_integral<T>) {
-    const std::int64_t number = to_int64();
-    if (!std::in_range<T>(number)) throw_number_range("an integer of the type asked for");
-    return static_cast<T>(number);
-  } else if constexpr (impl::arithmetic<T>) {
-    const std::uint64_t number = to_uint64();
-    if (!std::in_range<T>(number)) throw_number_range("an unsigned integer of the type asked for");
-    return static_cast<T>(number);
-  } else {
-    return impl::get_by_hook<T, nlohmann::json>(*this);
-  }
-}
-
-template <class T>
-value value::from(const T& object) {
-  if constexpr (std::constructible_from<value, const T&>) {
-    return value(object);
-  } else {
-    return impl::from_by_hook<T, nlohmann::json>(object);
-  }
-}
-
-template <class T>
-T value::value_or(std::string_view key, T missing) const {
-  const value* member = find(key);
-  return member != nullptr ? member->get<T>() : std::move(missing);
-}
-
 }  // namespace patchbay
+
+#include <patchbay/value/impl/conversion.hpp>
