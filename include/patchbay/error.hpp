@@ -3,6 +3,7 @@
 #include <patchbay/impl/language.hpp>
 
 #include <cstddef>
+#include <iosfwd>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -54,6 +55,8 @@ enum class errc {
 
 /// The code's name, for example "type_mismatch".
 [[nodiscard]] std::string_view to_string(errc code) noexcept;
+/// What GoogleTest shows of a code: its name.
+void PrintTo(errc code, std::ostream* out);
 /// The code of this name; nothing for any other text. O(codes).
 [[nodiscard]] std::optional<errc> errc_named(std::string_view name) noexcept;
 
@@ -79,17 +82,28 @@ class error : public std::runtime_error {
 
   /// The same error seen from further out: `prefix` is put before the pointer, unless that leads into the action.
   [[nodiscard]] error within(std::string_view prefix) const;
-  /// The same error, in the member of the action that `prefix` points to.
+  /// The same error, in the member of the action that `prefix` points to; the message says so.
   [[nodiscard]] error in_action(std::string_view prefix) const;
   /// The same error, with the action type filled in where it was still unknown.
   [[nodiscard]] error during(std::string_view action_type) const;
   /// The same error, placed in a text.
   [[nodiscard]] error at_line(std::size_t line, std::size_t column = 0) const;
 
+  /// For the library: the same error, which came up while the value at this address was read. The address is compared
+  /// with those of an action's members, and never followed.
+  [[nodiscard]] error about(const void* subject) const;
+  [[nodiscard]] const void* subject() const noexcept { return subject_; }
+  /// The place inside that value.
+  [[nodiscard]] const std::string& inside_subject() const noexcept { return inside_subject_; }
+
  private:
+  [[nodiscard]] error placed(std::string message, error_place place) const;
+
   errc code_;
   std::string message_;
   error_place place_;
+  const void* subject_ = nullptr;
+  std::string inside_subject_;
 };
 
 }  // namespace patchbay

@@ -1,15 +1,12 @@
 #include <patchbay/store/action.hpp>
 
+#include "missing_member.hpp"
+
 #include <ostream>
 
 namespace patchbay {
 
 namespace {
-
-const value& null_value() noexcept {
-  static const value null;
-  return null;
-}
 
 [[noreturn]] void throw_not_an_object(const value& candidate) {
   throw error(errc::invalid_action, "Actions must be plain objects. Instead, the actual type was: '" +
@@ -36,7 +33,7 @@ void check_type(const value& object) {
 
 action::action(std::string_view type) : type_(type) {}
 
-action::action(std::string_view type, value payload) : type_(type), payload_(std::move(payload)), has_payload_(true) {}
+action::action(impl::text type, value payload) : type_(type), payload_(std::move(payload)), has_payload_(true) {}
 
 action::action(value object) : object_(std::move(object)) {
   if (!object_.is_object()) throw_not_an_object(object_);
@@ -48,17 +45,18 @@ action::action(value object) : object_(std::move(object)) {
   }
 }
 
-action action::parse(std::string_view text) { return action(value::parse(text)); }
+action action::parse(impl::text text) { return action(value::parse(text)); }
 
 std::string_view action::type() const noexcept { return type_.as_string(); }
 
-const value& action::operator[](std::string_view key) const {
-  if (!object_.is_null()) return object_[key];
+const value& action::operator[](impl::text key) const {
+  if (const value* found = object_.find(key)) return *found;
   if (key == "type") return type_;
-  return key == "payload" ? payload_ : null_value();
+  if (key == "payload" && has_payload_) return payload_;
+  return impl::missing_member(key);
 }
 
-bool action::contains(std::string_view key) const noexcept {
+bool action::contains(impl::text key) const noexcept {
   if (!object_.is_null()) return object_.contains(key);
   return key == "type" || (key == "payload" && has_payload_);
 }

@@ -20,12 +20,12 @@ void services::throw_wrong_type(bool given) {
 }
 
 // Each pins the core: what runs may be the end of the object that this is a member of.
-dispatch_result dispatcher::operator()(std::string_view type) const {
+dispatch_result dispatcher::operator()(impl::text type) const {
   const auto core = core_;
   return core->dispatch(type);
 }
 
-dispatch_result dispatcher::operator()(std::string_view type, value payload) const {
+dispatch_result dispatcher::operator()(impl::text type, value payload) const {
   const auto core = core_;
   return core->dispatch(type, std::move(payload));
 }

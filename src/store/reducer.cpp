@@ -9,8 +9,8 @@ value reducer::reduce(const value* state, const action& a) const {
     throw error(errc::invalid_argument, "Expected the root reducer to be a function.",
                 {.action_type = std::string(a.type())});
   if (!reports_answers_) impl::case_answered = true;
-  if (state == nullptr && initial_) return run_(&*initial_, a);
-  return run_(state, a);
+  const value* given = state == nullptr && initial_ ? &*initial_ : state;
+  return impl::handling(a, [&] { return run_(given, a); });
 }
 
 namespace impl {

@@ -1,5 +1,9 @@
 #include <patchbay/error.hpp>
 
+#include <patchbay/value/pointer.hpp>
+
+#include <ostream>
+
 #include <utility>
 
 namespace patchbay {
@@ -17,6 +21,12 @@ void append_place(std::string& text, const error_place& place) {
   if (place.line != 0) add("line " + std::to_string(place.line));
   if (place.column != 0) add("column " + std::to_string(place.column));
   if (separator[0] == ',') text += ')';
+}
+
+// The first member on the way that a pointer leads.
+std::string member_name(std::string_view at) {
+  pointer::reader tokens(at);
+  return tokens.done() ? "a member" : '"' + std::string(tokens.next()) + '"';
 }
 
 std::string describe(errc code, const std::string& message, const error_place& place) {
@@ -102,6 +112,8 @@ std::string_view to_string(errc code) noexcept {
   return "unknown";
 }
 
+void PrintTo(errc code, std::ostream* out) { *out << to_string(code); }
+
 std::optional<errc> errc_named(std::string_view name) noexcept {
   for (int code = 0; code <= static_cast<int>(errc::usage); ++code) {
     if (to_string(static_cast<errc>(code)) == name) return static_cast<errc>(code);
@@ -115,31 +127,47 @@ error::error(errc code, std::string message, error_place place)
       message_(std::move(message)),
       place_(std::move(place)) {}
 
+error error::placed(std::string message, error_place place) const {
+  error made(code_, std::move(message), std::move(place));
+  made.subject_ = subject_;
+  made.inside_subject_ = inside_subject_;
+  return made;
+}
+
 error error::within(std::string_view prefix) const {
   if (place_.in_action) return *this;
   error_place outer = place_;
   outer.pointer.insert(0, prefix);
-  return {code_, message_, std::move(outer)};
+  return placed(message_, std::move(outer));
 }
 
 error error::in_action(std::string_view prefix) const {
-  error placed = within(prefix);
-  placed.place_.in_action = true;
-  return placed;
+  if (place_.in_action) return *this;
+  error_place outer = place_;
+  outer.pointer.insert(0, prefix);
+  outer.in_action = true;
+  return placed("reading " + member_name(prefix) + " of the action: " + message_, std::move(outer));
 }
 
 error error::during(std::string_view action_type) const {
   error_place known = place_;
   if (known.action_type.empty()) known.action_type = action_type;
-  return {code_, message_, std::move(known)};
+  return placed(message_, std::move(known));
 }
 
 error error::at_line(std::size_t line, std::size_t column) const {
-  error_place placed = place_;
-  placed.line = line;
+  error_place known = place_;
+  known.line = line;
   // Who knows the line of a text often knows the column only from the error itself.
-  if (column != 0) placed.column = column;
-  return {code_, message_, std::move(placed)};
+  if (column != 0) known.column = column;
+  return placed(message_, std::move(known));
+}
+
+error error::about(const void* subject) const {
+  error made = *this;
+  made.subject_ = subject;
+  made.inside_subject_ = place_.pointer;
+  return made;
 }
 
 }  // namespace patchbay

@@ -11,17 +11,6 @@
 
 // How GoogleTest shows what it compares, and the applications that many tests use.
 
-namespace patchbay {
-
-inline void PrintTo(errc code, std::ostream* out) { *out << to_string(code); }
-inline void PrintTo(const patch& changes, std::ostream* out) { *out << changes; }
-inline void PrintTo(const value& v, std::ostream* out) { *out << v; }
-inline void PrintTo(const pointer& p, std::ostream* out) { *out << '"' << p << '"'; }
-inline void PrintTo(const update& u, std::ostream* out) { *out << u.text(); }
-inline void PrintTo(const action& a, std::ostream* out) { *out << a; }
-
-}  // namespace patchbay
-
 namespace patchbay::test {
 
 // The error that `act` throws; fails the test when it throws none.

@@ -5,6 +5,7 @@
 #include <concepts>
 #include <initializer_list>
 #include <iosfwd>
+#include <optional>
 #include <string_view>
 
 namespace patchbay {
@@ -19,9 +20,9 @@ class action {
   explicit action(std::string_view type);
   template <class Text>
     requires std::convertible_to<const Text&, std::string_view>
-  explicit action(const Text& type) : action(std::string_view(type)) {}
+  explicit action(const Text& type) : action(std::string_view(impl::text(type))) {}
   /// `{"type": type, "payload": payload}`
-  action(std::string_view type, value payload);
+  action(impl::text type, value payload);
   /// The untrusted door: any value, checked as redux checks. Throws `errc::invalid_action` with redux's messages when
   /// it is not an object, or its type is missing or no string. The empty string is a type.
   action(value object);
@@ -29,14 +30,15 @@ class action {
   action(std::initializer_list<value> members) : action(value(members)) {}
 
   /// Text from outside: parsed, then checked as above. Throws `errc::parse` too.
-  [[nodiscard]] static action parse(std::string_view text);
+  [[nodiscard]] static action parse(impl::text text);
 
   [[nodiscard]] std::string_view type() const noexcept;
   /// The `payload` member, null where there is none.
   [[nodiscard]] const value& payload() const noexcept { return payload_; }
-  /// Any member, null where there is none. O(log n).
-  [[nodiscard]] const value& operator[](std::string_view key) const;
-  [[nodiscard]] bool contains(std::string_view key) const noexcept;
+  /// Any member, null where there is none. O(log n). What is thrown when it is read as something else inside a handler
+  /// or reducer reaches whoever dispatched as an error in the action, with the member's name.
+  [[nodiscard]] const value& operator[](impl::text key) const;
+  [[nodiscard]] bool contains(impl::text key) const noexcept;
 
   /// The action as an object. O(1) if it was built from one.
   [[nodiscard]] value to_value() const;
@@ -64,6 +66,23 @@ class action {
 
 /// True for what `action(value)` accepts (redux's isAction).
 [[nodiscard]] bool is_action(const value& candidate) noexcept;
+
+namespace impl {
+// The error as one in the action, with the pointer of the member at fault, if it came up while a member was read;
+// nothing otherwise. O(size of the action).
+[[nodiscard]] std::optional<error> error_in_action(const error& failure, const action& a);
+
+// Runs what handles an action; an error from reading the action says so.
+template <class Work>
+decltype(auto) handling(const action& a, Work&& work) {
+  try {
+    return work();
+  } catch (const error& failure) {
+    if (const std::optional<error> placed = error_in_action(failure, a)) throw error(*placed);
+    throw;
+  }
+}
+}  // namespace impl
 
 /// Types of the library's own actions; reducers must not match on them.
 namespace action_types {

@@ -121,8 +121,8 @@ class dispatcher {
  public:
   explicit dispatcher(std::shared_ptr<impl::dispatcher_core> core) noexcept : core_(std::move(core)) {}
 
-  dispatch_result operator()(std::string_view type) const;
-  dispatch_result operator()(std::string_view type, value payload) const;
+  dispatch_result operator()(impl::text type) const;
+  dispatch_result operator()(impl::text type, value payload) const;
   dispatch_result operator()(action a) const;
 
   /// Runs a thunk on the calling thread and returns its result.
@@ -186,7 +186,7 @@ inline dispatch_result store::dispatch(std::initializer_list<value> members) con
   return default_dispatcher()(action(members));
 }
 
-inline dispatch_result store::dispatch(std::string_view type, value payload) const {
+inline dispatch_result store::dispatch(impl::text type, value payload) const {
   return default_dispatcher()(type, std::move(payload));
 }
 

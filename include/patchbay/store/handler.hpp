@@ -64,7 +64,9 @@ class handler {
               requires { typename impl::second_parameter<std::decay_t<F>>::type; }))
   handler(F&& f) : run_(wrap(std::forward<F>(f))) {}
 
-  void operator()(draft state, const action& a) const { run_(std::move(state), a); }
+  void operator()(draft state, const action& a) const {
+    impl::handling(a, [&] { run_(std::move(state), a); });
+  }
 
  private:
   using function = std::function<void(draft, const action&)>;
