@@ -2,6 +2,8 @@
 
 #include <patchbay/value/ranges.hpp>
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <cstddef>
 #include <utility>
@@ -31,9 +33,11 @@ std::string brief_text(const value& v) {
   return text.substr(0, end) + "... (" + std::to_string(text.size()) + " bytes in all)";
 }
 
-std::string quoted(std::string_view text) { return value(text).dump(); }
+std::string in_quotes(std::string_view text) {
+  return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
 
-std::string place_name(const pointer& place) { return place.is_root() ? "the root" : place.text(); }
+std::string place_name(std::string_view place) { return place.empty() ? "the root" : std::string(place); }
 
 // --- what is there instead ----------------------------------------------------------------------------------
 
@@ -45,7 +49,7 @@ std::string member_names(const value& object) {
   for (const member& m : object.items()) {
     if (named == most_members) break;
     if (named++ != 0) names += ", ";
-    names += quoted(m.key);
+    names += in_quotes(m.key);
   }
   if (object.size() > named) names += " and " + std::to_string(object.size() - named) + " more";
   return names;
@@ -64,7 +68,7 @@ std::string what_is_there(const value& document, const pointer& place) {
   pointer last = place;
   const value* found = nullptr;
   while ((found = document.find(last)) == nullptr) last = last.parent();
-  return place_name(last) + what_it_has(*found);
+  return place_name(last.text()) + what_it_has(*found);
 }
 
 // --- differences of values ----------------------------------------------------------------------------------
@@ -92,7 +96,7 @@ class comparison {
 
  private:
   void add(const pointer& at, std::string what) {
-    if (count_++ < most_differences) found_.push_back(place_name(at) + ' ' + std::move(what));
+    if (count_++ < most_differences) found_.push_back(place_name(at.text()) + ' ' + std::move(what));
   }
 
   void compare_members(const pointer& at, const value& expected, const value& actual) {

@@ -1,5 +1,6 @@
 #include "json_print.hpp"
 
+#include "envelope.hpp"
 #include "node.hpp"
 
 #include <patchbay/value/value.hpp>
@@ -11,6 +12,7 @@
 #include <charconv>
 #include <cstdint>
 #include <cstring>
+#include <limits>
 #include <memory_resource>
 #include <ostream>
 #include <vector>
@@ -102,10 +104,16 @@ void append_scalar(std::string& out, const value& v) {
   }
 }
 
+[[noreturn]] void throw_too_deep() {
+  throw error(errc::too_deep, "more than " + std::to_string(envelope_depth) +
+                                  " arrays and objects would be nested, which could not be read back");
+}
+
 // Walks nodes with a stack of its own, because documents may nest deeper than the call stack is long.
 class printer {
  public:
-  printer(std::string& out, int indent) : out_(out), indent_(indent) {}
+  printer(std::string& out, int indent, std::size_t max_depth = std::numeric_limits<std::size_t>::max())
+      : out_(out), indent_(indent), max_depth_(max_depth) {}
 
   void print(const value& v) {
     begin(v);
@@ -133,6 +141,7 @@ class printer {
 
   void begin(const value& v) {
     if (!v.is_structured()) return append_scalar(out_, v);
+    if (depth_ >= max_depth_) throw_too_deep();
     if (v.empty()) {
       out_ += v.is_array() ? "[]" : "{}";
       return;
@@ -171,6 +180,7 @@ class printer {
 
   std::string& out_;
   int indent_;
+  std::size_t max_depth_;
   std::size_t depth_ = 0;
   bool is_first_ = true;
   alignas(frame) std::array<std::byte, frames_at_hand * sizeof(frame)> at_hand_;
@@ -190,6 +200,17 @@ void append_quoted(std::string& out, std::string_view text) {
     text.remove_prefix(plain + 1);
   }
   out += '"';
+}
+
+void dump_in_envelope(std::string& out, const value& document, std::size_t around) {
+  if (!document.is_structured()) return append_scalar(out, document);
+  const std::size_t before = out.size();
+  try {
+    printer(out, -1, around < envelope_depth ? envelope_depth - around : 0).print(document);
+  } catch (const error&) {
+    out.resize(before);
+    throw;
+  }
 }
 
 }  // namespace impl

@@ -1,6 +1,7 @@
 #include <patchbay/value/patch.hpp>
 
 #include "build.hpp"
+#include "envelope.hpp"
 #include "json_print.hpp"
 #include "utf8.hpp"
 
@@ -89,15 +90,29 @@ void append_pointer(std::string& out, std::string_view name, const pointer& p) {
   impl::append_quoted(out, p.text());
 }
 
-void append_operation(std::string& out, const operation& operation) {
+// `print` appends the text of a value.
+template <class Print>
+void append_operation(std::string& out, const operation& operation, const Print& print) {
   out.append("{\"op\":\"").append(to_string(operation.op)).append(1, '"');
   if (has_from(operation.op)) append_pointer(out, "from", operation.from);
   append_pointer(out, "path", operation.path);
   if (has_value(operation.op)) {
     out.append(",\"value\":");
-    operation.value.dump_to(out);
+    print(operation.value);
   }
   out += '}';
+}
+
+template <class Print>
+void append_operations(std::string& out, const patch& changes, const Print& print) {
+  out += '[';
+  const char* separator = "";
+  for (const operation& each : changes) {
+    out += separator;
+    append_operation(out, each, print);
+    separator = ",";
+  }
+  out += ']';
 }
 
 }  // namespace
@@ -117,7 +132,7 @@ patch patch::from(const value& document) {
   return read;
 }
 
-patch patch::parse(std::string_view text, parse_options options) { return from(value::parse(text, options)); }
+patch patch::parse(impl::text text, parse_options options) { return from(value::parse(text, options)); }
 
 value patch::to_value() const {
   impl::shape_cache shapes;
@@ -134,14 +149,18 @@ value patch::to_value() const {
 }
 
 void patch::dump_to(std::string& out) const {
-  out += '[';
-  const char* separator = "";
-  for (const operation& each : operations_) {
-    out += separator;
-    append_operation(out, each);
-    separator = ",";
+  append_operations(out, *this, [&](const patchbay::value& v) { v.dump_to(out); });
+}
+
+void impl::dump_in_envelope(std::string& out, const patch& changes, std::size_t around) {
+  constexpr std::size_t levels_of_a_patch = 2;
+  const std::size_t before = out.size();
+  try {
+    append_operations(out, changes, [&](const value& v) { dump_in_envelope(out, v, around + levels_of_a_patch); });
+  } catch (const error&) {
+    out.resize(before);
+    throw;
   }
-  out += ']';
 }
 
 std::string patch::dump() const {
@@ -151,5 +170,10 @@ std::string patch::dump() const {
 }
 
 std::ostream& operator<<(std::ostream& out, const patch& p) { return out << p.dump(); }
+
+std::ostream& operator<<(std::ostream& out, const operation& op) {
+  const std::string list = patch({op}).dump();
+  return out << std::string_view(list).substr(1, list.size() - 2);
+}
 
 }  // namespace patchbay

@@ -297,6 +297,14 @@ TEST(PatchEq, RefusesWhatIsNoPatch) {
 
 // --- ErrorWith ----------------------------------------------------------------------------------------------
 
+// What an error holds may come from anywhere: saying so is no reason to throw out of an assertion.
+TEST(ErrorWith, SaysWhatAMalformedPlaceAndMessageAre) {
+  const error malformed(errc::not_found, "no", {.pointer = "todos~7"});
+  EXPECT_EQ(said_by(ErrorWith(errc::not_found, "/todos"_pointer), malformed), "whose place is todos~7");
+  const error bytes(errc::not_found, "no \xff");
+  EXPECT_EQ(said_by(ErrorWith(errc::not_found, "todo"), bytes), "whose message is \"no \uFFFD\"");
+}
+
 TEST(ErrorWith, MatchesCodeMessageAndPlace) {
   const error failure(errc::not_found, "There is no todo 7.", {.pointer = "/todos/7"});
   EXPECT_THAT(failure, ErrorWith(errc::not_found));

@@ -108,7 +108,7 @@ class store {
   template <class... Arguments>
   decltype(auto) dispatch(Arguments&&... arguments) const;
   dispatch_result dispatch(std::initializer_list<value> members) const;
-  dispatch_result dispatch(std::string_view type, value payload) const;
+  dispatch_result dispatch(impl::text type, value payload) const;
 
   /// Handlers that dispatchers use when they are given none. Throws `errc::invalid_argument` for a duplicate type, and
   /// adds none of the map then.
@@ -175,6 +175,9 @@ class store {
   /// Views of a derived value: the document is what the selector returns.
   [[nodiscard]] patchbay::view view(selector source, view_callback callback, view_options options = {});
   [[nodiscard]] patchbay::view view(selector source, view_options options = {});
+
+  /// What GoogleTest shows of a store: its revision and state.
+  friend void PrintTo(const store& s, std::ostream* out);
 
   /// For the library's other parts.
   [[nodiscard]] const std::shared_ptr<impl::store_core>& core() const noexcept { return core_; }

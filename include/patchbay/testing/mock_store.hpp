@@ -60,7 +60,7 @@ class mock_store {
     return dispatcher()(std::forward<Arguments>(arguments)...);
   }
   dispatch_result dispatch(std::initializer_list<value> members) const { return dispatcher()(action(members)); }
-  dispatch_result dispatch(std::string_view type, value payload) const {
+  dispatch_result dispatch(patchbay::impl::text type, value payload) const {
     return dispatcher()(type, std::move(payload));
   }
 

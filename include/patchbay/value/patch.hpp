@@ -24,6 +24,9 @@ struct operation {
   friend bool operator==(const operation&, const operation&) = default;
 };
 
+/// Prints the operation as RFC 6902 writes it.
+std::ostream& operator<<(std::ostream& out, const operation& op);
+
 /// "add", "remove", "replace", "move", "copy" or "test".
 [[nodiscard]] std::string_view to_string(operation::kind op) noexcept;
 
@@ -40,7 +43,7 @@ class patch {
   /// Reads the RFC 6902 document form. Throws `errc::patch_syntax` (or `errc::pointer_syntax`) with the pointer of the
   /// faulty operation inside the document. Unknown members are ignored, as the RFC demands.
   [[nodiscard]] static patch from(const value& document);
-  [[nodiscard]] static patch parse(std::string_view text, parse_options options = {});
+  [[nodiscard]] static patch parse(impl::text text, parse_options options = {});
 
   [[nodiscard]] bool empty() const noexcept { return operations_.empty(); }
   [[nodiscard]] std::size_t size() const noexcept { return operations_.size(); }
@@ -58,6 +61,8 @@ class patch {
   friend bool operator==(const patch&, const patch&) = default;
   /// Prints `dump()`.
   friend std::ostream& operator<<(std::ostream& out, const patch& p);
+  /// What GoogleTest shows of a patch: the same, and not a container of operations.
+  friend void PrintTo(const patch& p, std::ostream* out) { *out << p; }
 
  private:
   friend struct impl::access;

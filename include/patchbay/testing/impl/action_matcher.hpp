@@ -19,7 +19,7 @@ class action_matcher {
 
   bool MatchAndExplain(const action& actual, ::testing::MatchResultListener* listener) const {
     if (actual.type() != type_) {
-      *listener << "whose type is " << quoted(actual.type());
+      *listener << "whose type is " << in_quotes(actual.type());
       return false;
     }
     if (!payload_) return true;
@@ -35,7 +35,7 @@ class action_matcher {
 
  private:
   void describe(std::ostream& out) const {
-    out << "an action of type " << quoted(type_);
+    out << "an action of type " << in_quotes(type_);
     if (!payload_) return;
     out << " whose payload ";
     payload_->DescribeTo(&out);

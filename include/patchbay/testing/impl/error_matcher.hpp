@@ -26,11 +26,11 @@ class error_matcher {
       return false;
     }
     if (actual.message().find(part_) == std::string::npos) {
-      *listener << "whose message is " << quoted(actual.message());
+      *listener << "whose message is " << in_quotes(actual.message());
       return false;
     }
     if (!at_ || actual.place().pointer == at_->text()) return true;
-    *listener << "whose place is " << place_name(pointer(actual.place().pointer));
+    *listener << "whose place is " << place_name(actual.place().pointer);
     return false;
   }
   void DescribeTo(std::ostream* out) const { describe(*out << "has "); }
@@ -39,8 +39,8 @@ class error_matcher {
  private:
   void describe(std::ostream& out) const {
     out << "the code " << to_string(code_);
-    if (!part_.empty()) out << ", a message that contains " << quoted(part_);
-    if (at_) out << ", and the place " << place_name(*at_);
+    if (!part_.empty()) out << ", a message that contains " << in_quotes(part_);
+    if (at_) out << ", and the place " << place_name(at_->text());
   }
 
   errc code_;

@@ -16,11 +16,11 @@ namespace patchbay::testing::impl {
 // A value's text, cut where it is too long to be read.
 [[nodiscard]] std::string brief_text(const value& v);
 
-// "\"text\"", escaped as in JSON.
-[[nodiscard]] std::string quoted(std::string_view text);
+// "\"text\"", escaped as in JSON; bytes that are not UTF-8 become U+FFFD.
+[[nodiscard]] std::string in_quotes(std::string_view text);
 
-// "the root" or the pointer's text.
-[[nodiscard]] std::string place_name(const pointer& place);
+// "the root" or the pointer's text, which an error may have from anywhere: it is not checked.
+[[nodiscard]] std::string place_name(std::string_view place);
 
 // "/a has the members \"x\", \"y\"", about the last place on the way to `place` that exists.
 [[nodiscard]] std::string what_is_there(const value& document, const pointer& place);

@@ -39,7 +39,7 @@ class state_matcher {
       *listener << "which has nothing at " << at_ << "; " << what_is_there(state, at_);
       return false;
     }
-    if (listener->IsInterested()) *listener << "which has " << brief_text(*found) << " at " << place_name(at_);
+    if (listener->IsInterested()) *listener << "which has " << brief_text(*found) << " at " << place_name(at_.text());
     return !expected_ || match_part(*expected_, *found, listener);
   }
   template <has_state Store>
@@ -51,7 +51,7 @@ class state_matcher {
 
  private:
   void describe(std::ostream& out) const {
-    out << "a value at " << place_name(at_);
+    out << "a value at " << place_name(at_.text());
     if (!expected_) return;
     out << " that ";
     expected_->DescribeTo(&out);

@@ -7,6 +7,7 @@
 #include <gmock/gmock.h>
 
 #include <concepts>
+#include <exception>
 #include <optional>
 #include <ostream>
 #include <string>
@@ -45,7 +46,7 @@ class read_as_matcher {
     std::optional<T> read;
     try {
       read.emplace(actual.get<T>());
-    } catch (const error& failure) {
+    } catch (const std::exception& failure) {
       *listener << "which cannot be read: " << failure.what();
       return false;
     }
