@@ -1,5 +1,6 @@
 #include <patchbay/middleware/crash_report.hpp>
 
+#include "envelope.hpp"
 #include "jsan_text.hpp"
 #include "thrown_text.hpp"
 
@@ -94,14 +95,17 @@ std::string report_of(const std::vector<kept_action>& actions, const std::except
     const kept_action& each = actions[i];
     if (i > 0 && each.left_before) {
       const patch made = diff(*each.left_before, each.before);
-      value{{"type", std::string(action_types::set_state)}, {"patch", made.to_value()}}.dump_to(payload);
+      const value set{{"type", std::string(action_types::set_state)}, {"patch", made.to_value()}};
+      impl::dump_in_envelope(payload, set, 1);
       payload += ',';
     }
-    each.what.to_value().dump_to(payload);
+    impl::dump_in_envelope(payload, each.what.to_value(), 1);
     payload += i + 1 < actions.size() ? "," : "]";
   }
   const value cause{{"action", std::string(actions.back().what.type())}, {"message", readable(impl::text_of(failure))}};
-  const std::string state = impl::with_jsan_members_enclosed(actions.front().before.dump());
+  std::string state;
+  impl::dump_in_envelope(state, actions.front().before, 0);
+  state = impl::with_jsan_members_enclosed(std::move(state));
   payload = impl::with_jsan_members_enclosed(std::move(payload));
   return value{{"error", cause}, {"payload", payload}, {"preloadedState", state}}.dump() + '\n';
 }

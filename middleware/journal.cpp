@@ -1,5 +1,7 @@
 #include "journal.hpp"
 
+#include <new>
+
 namespace patchbay::impl {
 
 namespace {
@@ -28,9 +30,18 @@ void journal::add(std::string_view line) noexcept {
   report(news);
 }
 
-void journal::give_up() noexcept {
-  const std::scoped_lock lock(mutex_);
-  gave_up_ = true;
+void journal::give_up(const error& why) noexcept {
+  {
+    const std::scoped_lock lock(mutex_);
+    if (!target_ || gave_up_) return;
+    gave_up_ = true;
+    try {
+      gave_up_because_ = why.what();
+    } catch (const std::bad_alloc&) {
+      // What it says without that is true as well.
+    }
+  }
+  report(why);
 }
 
 void journal::append(std::string_view line) {
@@ -46,7 +57,7 @@ void journal::append(std::string_view line) {
 journal::problem journal::write() {
   if (problem found = target_->write(waiting_)) return found;
   if (!gave_up_) return {};
-  return "it ended early, for lack of memory, for an action of more than 64 MiB, or because too much text was waiting";
+  return gave_up_because_;
 }
 
 journal::problem journal::noted(problem found) {
@@ -87,9 +98,13 @@ void journal::close() {
 }
 
 void journal::report(const problem& news) const noexcept {
-  if (!news || !on_error_) return;
+  if (news) report(io_error(*news));
+}
+
+void journal::report(const error& failure) const noexcept {
+  if (!on_error_) return;
   try {
-    on_error_(io_error(*news));
+    on_error_(failure);
   } catch (...) {
     // Documented: a recording disturbs nobody.
   }

@@ -40,8 +40,8 @@ class journal {
 
   // Does nothing once the journal is closed or has given up.
   void add(std::string_view line) noexcept;
-  // A line is missing: from now on flush and close say so.
-  void give_up() noexcept;
+  // A line is missing, for this reason, which on_error hears: from now on nothing is taken, and flush and close say so.
+  void give_up(const error& why) noexcept;
   // Throw errc::io if something was not written.
   void flush();
   void close();
@@ -59,6 +59,7 @@ class journal {
 
   // Without it:
   void report(const problem& news) const noexcept;
+  void report(const error& failure) const noexcept;
   void finish(const problem& found, const problem& news) const;
 
   std::mutex mutex_;
@@ -67,6 +68,7 @@ class journal {
   std::size_t max_waiting_;
   std::size_t next_write_;  // at how much waiting text
   bool gave_up_ = false;
+  std::string gave_up_because_ = "it ended early, for lack of memory or because too much text was waiting";
   bool failing_ = false;
   problem news_;  // the first of a row of failures, until it is reported
   std::atomic<std::uint64_t> count_{0};

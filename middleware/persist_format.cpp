@@ -1,5 +1,7 @@
 #include "persist_format.hpp"
 
+#include "envelope.hpp"
+
 #include <patchbay/value/diff.hpp>
 #include <patchbay/value/draft.hpp>
 #include <patchbay/value/ranges.hpp>
@@ -99,13 +101,13 @@ bool touches_part(const persist_options& options, const patch& changes) {
 
 stored_reading parse_stored(const read_result& result) {
   if (!result.text) return {};
-  value document = value::parse(*result.text);
+  value document = read_envelope(*result.text);
   if (document.is_null()) return {};
   check_document(document);
   stored_reading reading{std::nullopt, 0, result.failure};
   try {
     for (const std::string& change : result.changes) {
-      value next = apply(document, patch::parse(change));
+      value next = apply(document, patch::from(read_envelope(change)));
       check_document(next);
       document = std::move(next);
       ++reading.changes;
@@ -122,14 +124,16 @@ stored_reading parse_stored(const read_result& result) {
 
 std::string print_stored(const value& state, std::int64_t version) {
   std::string text = R"({"state":)";
-  state.dump_to(text);
+  dump_in_envelope(text, state, 1);
   return text.append(R"(,"version":)").append(std::to_string(version)).append("}");
 }
 
 std::string print_change(const value& before, const value& after) {
   patch changes;
   diff_to(changes, "/state", before, after);
-  return changes.dump();
+  std::string text;
+  dump_in_envelope(text, changes, 0);
+  return text;
 }
 
 value persisted_part(const persist_options& options, const value& state) {

@@ -1,5 +1,6 @@
 #include <patchbay/middleware/recorder.hpp>
 
+#include "envelope.hpp"
 #include "journal.hpp"
 #include "script_members.hpp"
 #include "store_core.hpp"
@@ -57,9 +58,11 @@ class tape {
       const std::string line = line_of(object);
       if (line.size() <= impl::longest_script_line) return lines_.add(line);
       // Nobody could read it, and what comes behind it would be played to another state.
-      lines_.give_up();
+      lines_.give_up(error(errc::out_of_range, "it ended early, for an action of more than 64 MiB"));
+    } catch (const error& failure) {
+      lines_.give_up(failure);
     } catch (...) {
-      lines_.give_up();
+      lines_.give_up(error(errc::internal, "it ended early, for lack of memory"));
     }
   }
 
@@ -71,11 +74,11 @@ class tape {
     if (times_) line.append("\"$at\":").append(milliseconds_of(clock_() - start_)).append(",");
     if (impl::has_script_members(object)) {
       line += "\"$action\":";
-      object.dump_to(line);
+      impl::dump_in_envelope(line, object, 1);
       return line += "}\n";
     }
     const std::size_t start_of_object = line.size();
-    object.dump_to(line);
+    impl::dump_in_envelope(line, object, 0);
     // The brace is there already.
     line.erase(start_of_object, 1);
     return line += '\n';

@@ -1,6 +1,7 @@
 #include "in_process_body.hpp"
 
 #include "app_core.hpp"
+#include "value/envelope.hpp"
 
 #include <patchbay/value/patch.hpp>
 #include <patchbay/value/ranges.hpp>
@@ -76,9 +77,10 @@ void in_process_window::body::receive(const message& arrived) {
   if (arrived.binary) {
     std::size_t length = 0;
     for (const char c : text.substr(0, 4)) length = (length << 8U) | static_cast<unsigned char>(c);
-    handle_safely(value::parse(std::string_view(text).substr(4, length)), std::string_view(text).substr(4 + length));
+    handle_safely(patchbay::impl::read_own_message(std::string_view(text).substr(4, length)),
+                  std::string_view(text).substr(4 + length));
   } else {
-    for (const value& frame : value::parse(text).elements()) handle_safely(frame, {});
+    for (const value& frame : patchbay::impl::read_own_message(text).elements()) handle_safely(frame, {});
   }
   if (arrived.last) close();
 }

@@ -1,6 +1,7 @@
 #include "parse.hpp"
 
 #include "brief.hpp"
+#include "envelope.hpp"
 #include "input.hpp"
 #include "script_members.hpp"
 
@@ -114,7 +115,7 @@ text_place text_place::inside(std::size_t inner_line, std::size_t inner_column) 
 
 value parse_json(std::string_view text, const text_place& at) {
   try {
-    return value::parse(text);
+    return read_envelope(text);
   } catch (const error& failure) {
     const std::size_t nul = text.find('\0');
     if (nul != std::string_view::npos) {

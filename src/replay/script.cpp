@@ -1,6 +1,7 @@
 #include <patchbay/replay/script.hpp>
 
 #include "devtools.hpp"
+#include "envelope.hpp"
 #include "input.hpp"
 #include "json_array.hpp"
 #include "line_memory.hpp"
@@ -150,7 +151,7 @@ std::string rest_of(line_reader& lines, std::string_view first) {
 
 std::optional<value> as_export(std::string_view text) {
   try {
-    value document = value::parse(text);
+    value document = impl::read_envelope(text);
     if (impl::is_devtools_export(document)) return document;
   } catch (const error&) {
     // Not even JSON: whoever reads it as an entry says so, and where.

@@ -1,6 +1,7 @@
 #include "session.hpp"
 
 #include "brief.hpp"
+#include "envelope.hpp"
 #include "input.hpp"
 #include "output.hpp"
 #include "parse.hpp"
@@ -123,13 +124,19 @@ class session {
     }
     const bool all_answered = report_unanswered();
     if (options_.strict && !all_answered) return failed;
-    if (state_) state_->write(app_.store.state().dump() + '\n');
+    if (state_) write_state();
     if (!options_.quiet) print_summary(std::chrono::steady_clock::now() - start);
     // Those that a trace has too were to be expected.
     return refused_ == 0 || verifier_ ? 0 : bad_input;
   }
 
  private:
+  void write_state() {
+    std::string text;
+    patchbay::impl::dump_in_envelope(text, app_.store.state(), 0);
+    state_->write(text + '\n');
+  }
+
   session(const replay_options& options, const replay::app_description& description, const replay::streams& io,
           script source)
       : options_(options),

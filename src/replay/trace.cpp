@@ -1,5 +1,7 @@
 #include <patchbay/replay/trace.hpp>
 
+#include "envelope.hpp"
+
 #include <patchbay/error.hpp>
 #include <patchbay/replay/state_hash.hpp>
 #include <patchbay/value/draft.hpp>
@@ -45,40 +47,42 @@ trace_writer::~trace_writer() {
 
 void trace_writer::begin(revision_number revision, const value& state) {
   if (content_ == trace_content::hashes) {
-    buffer_ += "{\"hash\":\"" + hash_of(state) + "\"}";
-    return end_line();
+    buffer_ += "{\"hash\":\"" + hash_of(state) + "\"}\n";
+  } else {
+    std::string line = "{\"revision\":" + std::to_string(revision) + ",\"state\":";
+    impl::dump_in_envelope(line, state, 1);
+    buffer_ += line += "}\n";
   }
-  buffer_ += "{\"revision\":" + std::to_string(revision) + ",\"state\":";
-  state.dump_to(buffer_);
-  buffer_ += '}';
-  end_line();
+  hand_over_if_large();
 }
 
 void trace_writer::write(const step& played, const patch& changes) {
   if (content_ == trace_content::hashes) {
     value{{"type", played.action.type()}, {"hash", hash_of(played.after)}}.dump_to(buffer_);
-    return end_line();
+    buffer_ += '\n';
+  } else {
+    std::string line = "{\"revision\":" + std::to_string(played.revision) + ",\"action\":";
+    impl::dump_in_envelope(line, played.action.to_value(), 1);
+    line += ",\"patch\":";
+    impl::dump_in_envelope(line, changes, 1);
+    buffer_ += line += "}\n";
   }
-  buffer_ += "{\"revision\":" + std::to_string(played.revision) + ",\"action\":";
-  played.action.to_value().dump_to(buffer_);
-  buffer_ += ",\"patch\":";
-  changes.dump_to(buffer_);
-  buffer_ += '}';
-  end_line();
+  hand_over_if_large();
 }
 
 void trace_writer::write(const refusal& refused) {
   if (content_ == trace_content::hashes) {
     value{{"type", refused.action.type()}, {"refused", refused.reason["message"]}, {"hash", hash_of(refused.state)}}
         .dump_to(buffer_);
-    return end_line();
+    buffer_ += '\n';
+  } else {
+    std::string line = "{\"revision\":" + std::to_string(refused.revision) + ",\"action\":";
+    impl::dump_in_envelope(line, refused.action.to_value(), 1);
+    line += ",\"error\":";
+    refused.reason.dump_to(line);
+    buffer_ += line += "}\n";
   }
-  buffer_ += "{\"revision\":" + std::to_string(refused.revision) + ",\"action\":";
-  refused.action.to_value().dump_to(buffer_);
-  buffer_ += ",\"error\":";
-  refused.reason.dump_to(buffer_);
-  buffer_ += '}';
-  end_line();
+  hand_over_if_large();
 }
 
 const std::string& trace_writer::hash_of(const value& state) {
@@ -87,8 +91,7 @@ const std::string& trace_writer::hash_of(const value& state) {
   return hash_;
 }
 
-void trace_writer::end_line() {
-  buffer_ += '\n';
+void trace_writer::hand_over_if_large() {
   if (buffer_.size() >= large_piece) hand_over();
 }
 

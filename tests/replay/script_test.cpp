@@ -289,7 +289,7 @@ TEST(BrokenScript, NestsTooDeep) {
   const error failure = error_of("{\"type\":\"A\"}\n{\"type\":\"A\",\"payload\":" + deep + "}");
   EXPECT_EQ(failure.code(), errc::script_syntax);
   EXPECT_EQ(failure.place().line, 2U);
-  EXPECT_THAT(failure.message(), HasSubstr("more than 512 arrays and objects are open at once"));
+  EXPECT_THAT(failure.message(), HasSubstr("more than 528 arrays and objects are open at once"));
 }
 
 TEST(BrokenScript, IsABinaryFile) {

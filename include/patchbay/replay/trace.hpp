@@ -60,7 +60,7 @@ class trace_writer {
 
  private:
   const std::string& hash_of(const value& state);
-  void end_line();
+  void hand_over_if_large();
   void hand_over();
   [[noreturn]] void fail() const;
 
