@@ -1,5 +1,6 @@
 #include <patchbay/middleware/auto_batch.hpp>
 
+#include "handed_task.hpp"
 #include "store_core.hpp"
 
 #include <patchbay/error.hpp>
@@ -77,9 +78,10 @@ struct auto_batch::state : std::enable_shared_from_this<auto_batch::state> {
     if (listener->owed.exchange(true)) return;
     if (!join_waiting(listener)) return;
     try {
-      end_of_tick([self = weak_from_this()] { tell(self); });
+      const std::weak_ptr<state> self = weak_from_this();
+      end_of_tick(impl::handed_task([self] { tell(self); }, [self] { forget(self); }));
     } catch (...) {
-      for (const auto& each : take_waiting()) each->owed = false;
+      forget(weak_from_this());
       throw;
     }
   }
@@ -96,6 +98,13 @@ struct auto_batch::state : std::enable_shared_from_this<auto_batch::state> {
     const std::scoped_lock lock(mutex);
     for (const auto& each : waiting) each->waiting = false;
     return std::exchange(waiting, {});
+  }
+
+  // Nobody will tell: the next action is to find another who does.
+  static void forget(const std::weak_ptr<state>& weak) noexcept {
+    const auto self = weak.lock();
+    if (!self) return;
+    for (const auto& each : self->take_waiting()) each->owed = false;
   }
 
   static void tell(const std::weak_ptr<state>& weak) {

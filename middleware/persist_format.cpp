@@ -99,9 +99,9 @@ bool touches_part(const persist_options& options, const patch& changes) {
 
 }  // namespace
 
-stored_reading parse_stored(const read_result& result) {
+stored_reading parse_stored(const persist_options& options, const read_result& result) {
   if (!result.text) return {};
-  value document = read_envelope(*result.text);
+  value document = options.deserialize ? options.deserialize(*result.text) : read_envelope(*result.text);
   if (document.is_null()) return {};
   check_document(document);
   stored_reading reading{std::nullopt, 0, result.failure};
@@ -122,10 +122,11 @@ stored_reading parse_stored(const read_result& result) {
   return reading;
 }
 
-std::string print_stored(const value& state, std::int64_t version) {
+std::string print_stored(const persist_options& options, const value& part) {
+  if (options.serialize) return options.serialize(value{{"state", part}, {"version", options.version}});
   std::string text = R"({"state":)";
-  dump_in_envelope(text, state, 1);
-  return text.append(R"(,"version":)").append(std::to_string(version)).append("}");
+  dump_in_envelope(text, part, 1);
+  return text.append(R"(,"version":)").append(std::to_string(options.version)).append("}");
 }
 
 std::string print_change(const value& before, const value& after) {

@@ -27,9 +27,9 @@ struct stored_reading {
 };
 
 // Nothing is found where nothing is stored, or the text "null". Throws errc::parse for text that is no JSON,
-// errc::invalid_state for another document.
-[[nodiscard]] stored_reading parse_stored(const read_result& result);
-[[nodiscard]] std::string print_stored(const value& state, std::int64_t version);
+// errc::invalid_state for another document, and what deserialize throws.
+[[nodiscard]] stored_reading parse_stored(const persist_options& options, const read_result& result);
+[[nodiscard]] std::string print_stored(const persist_options& options, const value& part);
 // From the one stored part to the other, as a change of the stored document.
 [[nodiscard]] std::string print_change(const value& before, const value& after);
 

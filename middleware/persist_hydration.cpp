@@ -44,7 +44,7 @@ void hydration::got(const read_result& result) {
   if (result.failure && !result.text) return try_previous(described(result.failure, errc::io, doing("Cannot read")));
   stored_reading reading;
   try {
-    reading = parse_stored(result);
+    reading = parse_stored(*options_, result);
   } catch (...) {
     return try_previous(described(std::current_exception(), errc::parse, doing("Cannot use what is stored under")));
   }
@@ -89,7 +89,7 @@ void hydration::got_previous(const read_result& result) {
   if (!owner()) return;
   stored_reading reading;
   try {
-    reading = parse_stored(result);
+    reading = parse_stored(*options_, result);
   } catch (const error&) {
     // The problem that led here says more.
   }

@@ -18,6 +18,8 @@ void check(const persist_options& options) {
   for (const auto& [version, step] : options.migrations) {
     if (!step) refuse("Expected each of persist's migrations to be a function that is not empty.");
   }
+  if (!options.serialize != !options.deserialize)
+    refuse("Expected persist's serialize and deserialize together: what the one writes the other reads.");
   if (ways > 1) refuse("Expected one of persist's migrate, migrate_later and migrations, not several.");
 }
 

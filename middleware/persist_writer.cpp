@@ -1,5 +1,6 @@
 #include "persist_writer.hpp"
 
+#include "handed_task.hpp"
 #include "persist_format.hpp"
 
 #include <algorithm>
@@ -28,7 +29,7 @@ struct persist_writer::job {
     value part = persisted_part(*options, state);
     if (stored && stored->part == part) return *stored;
     if (std::optional<stored_copy> longer = append(part)) return *std::move(longer);
-    const std::string text = print_stored(part, options->version);
+    const std::string text = print_stored(*options, part);
     if (over_unusable)
       options->storage->write_over_unusable(options->name, text);
     else
@@ -40,7 +41,7 @@ struct persist_writer::job {
   // Nothing where the whole text is to be written: also once the changes have grown longer than it, so that reading
   // them costs no more than reading it, and its writing comes to no more than theirs.
   [[nodiscard]] std::optional<stored_copy> append(const value& part) const {
-    if (!stored || over_unusable) return {};
+    if (!stored || over_unusable || options->serialize) return {};
     const std::string change = print_change(stored->part, part);
     const std::size_t size = stored->changes_size + stored_copy::size_of_change(change.size());
     if (size > stored->text_size) return {};
@@ -136,8 +137,28 @@ void persist_writer::schedule() noexcept {
   lock held(mutex_);
   if (scheduled_ || !may_write()) return;
   scheduled_ = true;
+  ++plan_;
   held.unlock();
   planned([&] { plan(); });
+}
+
+std::function<void()> persist_writer::later(std::function<void(persist_writer&)> step) {
+  lock held(mutex_);
+  const std::uint64_t plan = plan_;
+  held.unlock();
+  const std::weak_ptr<persist_writer> weak = weak_from_this();
+  return handed_task(
+      [weak, step = std::move(step)] {
+        if (const auto self = weak.lock()) step(*self);
+      },
+      [weak, plan] {
+        if (const auto self = weak.lock()) self->dropped(plan);
+      });
+}
+
+void persist_writer::dropped(std::uint64_t plan) noexcept {
+  const lock held(mutex_);
+  if (plan == plan_) scheduled_ = false;
 }
 
 template <class Step>
@@ -164,19 +185,17 @@ void persist_writer::plan() {
 
 void persist_writer::arm(milliseconds delay) {
   const auto options = settings_->get();
-  auto cancel = options->clock.call_after(delay, [weak = weak_from_this()] {
-    if (const auto self = weak.lock()) self->planned([&] { self->run(); });
-  });
+  const auto step = [](persist_writer& self) { self.planned([&] { self.run(); }); };
+  auto cancel = options->clock.call_after(delay, later(step));
+  // The one before, which may hold a step that was let go of, ends without the lock.
   const lock held(mutex_);
-  cancel_timer_ = std::move(cancel);
+  cancel_timer_.swap(cancel);
 }
 
 void persist_writer::run() {
   const auto options = settings_->get();
   if (!options->runner) return write_scheduled();
-  options->runner([weak = weak_from_this()] {
-    if (const auto self = weak.lock()) self->write_scheduled();
-  });
+  options->runner(later([](persist_writer& self) { self.write_scheduled(); }));
 }
 
 void persist_writer::write_scheduled() {

@@ -6,6 +6,7 @@
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -69,6 +70,10 @@ class persist_writer : public std::enable_shared_from_this<persist_writer> {
   void arm(milliseconds delay);
   void run();
   void write_scheduled();
+  // The next step of the plan, to be done by somebody else. If that one lets go of it, the next change makes another
+  // plan.
+  [[nodiscard]] std::function<void()> later(std::function<void(persist_writer&)> step);
+  void dropped(std::uint64_t plan) noexcept;
   // Makes a plan, or does the next step of one; nothing is planned any more where that fails.
   template <class Step>
   void planned(Step&& step) noexcept;
@@ -94,6 +99,7 @@ class persist_writer : public std::enable_shared_from_this<persist_writer> {
   std::optional<value> due_;         // the newest state, while it is not written
   std::uint64_t noted_ = 0;          // counts what became due
   std::uint64_t stored_ = 0;         // up to here it is stored
+  std::uint64_t plan_ = 0;           // counts the plans
   std::optional<stored_copy> copy_;  // nothing: not known
   std::optional<milliseconds> last_write_;
   clock::cancel_function cancel_timer_;

@@ -3,6 +3,7 @@
 #include "storage_sqlite_file.hpp"
 #include "storage_sqlite_schema.hpp"
 
+#include <cstdint>
 #include <utility>
 
 namespace patchbay {
@@ -11,13 +12,14 @@ namespace {
 
 namespace kind = impl::document_kind;
 
-// Runs `call`; a failure other than that somebody else is at work costs the connection.
+// Runs `call`; a failure other than that somebody else is at work, or that the disk is full, costs the connection: it
+// could not be opened again without room.
 template <class Call>
 decltype(auto) guarded(impl::sqlite_file& file, Call&& call) {
   try {
     return std::forward<Call>(call)();
   } catch (const impl::sqlite_error& failure) {
-    if (!failure.is_busy()) file.close();
+    if (!failure.is_busy() && !failure.is_full()) file.close();
     throw;
   }
 }
@@ -39,13 +41,30 @@ void put(impl::sqlite_connection& database, const std::string& name, std::string
   impl::add_text(database, name, kind::present, text);
 }
 
+template <class Change>
+void commit(impl::sqlite_connection& database, Change&& change) {
+  impl::sqlite_transaction all(database, impl::sqlite_transaction::kind::writing);
+  const std::int64_t pages = database.page_count();
+  change(database);
+  database.take_room(pages);
+  all.commit();
+}
+
+// On a full disk the log may hold the room that is missing, for what is in the file by now, or should be.
+template <class Change>
+void change_all(impl::sqlite_connection& database, Change&& change) {
+  try {
+    commit(database, change);
+  } catch (const impl::sqlite_error& failure) {
+    if (!failure.is_full() || !database.empty_log()) throw;
+    commit(database, change);
+  }
+}
+
 void replace(impl::sqlite_file& file, const std::string& name, std::string_view text, bool usable) {
   try {
     guarded(file, [&] {
-      impl::sqlite_connection& database = file.to_write();
-      impl::sqlite_transaction all(database, impl::sqlite_transaction::kind::writing);
-      put(database, name, text, usable);
-      all.commit();
+      change_all(file.to_write(), [&](impl::sqlite_connection& database) { put(database, name, text, usable); });
     });
   } catch (const impl::sqlite_error& failure) {
     const bool may_go = failure.is_damage() || (failure.is_no_database() && !usable);
@@ -88,7 +107,13 @@ void sqlite_storage::write_over_unusable(const std::string& name, std::string_vi
 bool sqlite_storage::append(const std::string& name, std::string_view change, std::uint64_t after) {
   const std::scoped_lock lock(mutex_);
   try {
-    return guarded(*file_, [&] { return impl::add_change(file_->to_write(), name, change, after); });
+    bool is_added = false;
+    guarded(*file_, [&] {
+      change_all(file_->to_write(), [&](impl::sqlite_connection& database) {
+        is_added = impl::add_change(database, name, change, after);
+      });
+    });
+    return is_added;
   } catch (const impl::sqlite_error& failure) {
     // The whole text has a better place: `write` begins a new database.
     if (!failure.is_damage()) throw;
@@ -101,10 +126,10 @@ void sqlite_storage::remove(const std::string& name) {
   guarded(*file_, [&] {
     impl::sqlite_connection* database = file_->to_read();
     if (database == nullptr) return;
-    impl::sqlite_transaction all(*database, impl::sqlite_transaction::kind::writing);
-    impl::remove_document(*database, name, kind::previous);
-    impl::remove_document(*database, name, kind::present);
-    all.commit();
+    change_all(*database, [&](impl::sqlite_connection& in) {
+      impl::remove_document(in, name, kind::previous);
+      impl::remove_document(in, name, kind::present);
+    });
   });
 }
 

@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <limits>
 #include <system_error>
 #include <utility>
@@ -23,9 +24,17 @@ std::string reason_of(sqlite3* database, int code) {
   return reason;
 }
 
+// A quota and a limit of a file's size are told as errors of the disk.
+bool is_for_want_of_room(sqlite3* database, int code) {
+  if ((code & primary_code) != SQLITE_IOERR || database == nullptr) return false;
+  const int system = sqlite3_system_errno(database);
+  return system == ENOSPC || system == EDQUOT || system == EFBIG;
+}
+
 void check(int code, sqlite3* database, const std::string& file, std::string_view doing = "use") {
   if (code == SQLITE_OK || code == SQLITE_ROW || code == SQLITE_DONE) return;
-  throw sqlite_error(code & primary_code,
+  const int reason = is_for_want_of_room(database, code) ? SQLITE_FULL : code & primary_code;
+  throw sqlite_error(reason,
                      "Cannot " + std::string(doing) + " the database " + file + ": " + reason_of(database, code) + ".");
 }
 
@@ -65,6 +74,7 @@ std::string name_of(const std::string& file, sqlite_connection::mode how) {
 bool sqlite_error::is_busy() const noexcept { return reason_ == SQLITE_BUSY || reason_ == SQLITE_LOCKED; }
 bool sqlite_error::is_no_database() const noexcept { return reason_ == SQLITE_NOTADB; }
 bool sqlite_error::is_damage() const noexcept { return reason_ == SQLITE_CORRUPT; }
+bool sqlite_error::is_full() const noexcept { return reason_ == SQLITE_FULL; }
 
 sqlite_error damaged(const std::string& file, const std::string& what) {
   return {SQLITE_CORRUPT, "The database " + file + " is damaged: " + what};
@@ -121,6 +131,9 @@ sqlite_connection::sqlite_connection(const std::string& file, mode how, std::chr
   database_.reset(opened);
   check(code, opened, file_, "open");
   constexpr std::chrono::milliseconds longest{std::numeric_limits<int>::max()};
+  // The file grows by this much, once there is room for it.
+  int piece = 1 << 15;
+  sqlite3_file_control(opened, "main", SQLITE_FCNTL_CHUNK_SIZE, &piece);
   sqlite3_busy_timeout(opened, static_cast<int>(std::min(busy_timeout, longest).count()));
 }
 
@@ -149,6 +162,29 @@ std::int64_t sqlite_connection::number(std::string_view sql) {
 
 std::int64_t sqlite_connection::changed() const { return sqlite3_changes64(database_.get()); }
 std::int64_t sqlite_connection::last_id() const { return sqlite3_last_insert_rowid(database_.get()); }
+
+void sqlite_connection::take_room(std::int64_t pages_before) {
+  const std::int64_t page = number("PRAGMA page_size");
+  sqlite3_file* of_system = nullptr;
+  sqlite3_file_control(database_.get(), "main", SQLITE_FCNTL_FILE_POINTER, &of_system);
+  sqlite3_int64 size_before = 0;
+  check(of_system->pMethods->xFileSize(of_system, &size_before), database_.get(), file_);
+  sqlite3_int64 size = page_count() * page;
+  if (sqlite3_file_control(database_.get(), "main", SQLITE_FCNTL_SIZE_HINT, &size) == SQLITE_OK) return;
+  // As far as the file grew it has taken the room from the log. What is committed may be in it by now, for all we know.
+  of_system->pMethods->xTruncate(of_system, std::max<sqlite3_int64>(size_before, pages_before * page));
+  throw sqlite_error(SQLITE_FULL, "Cannot write the database " + file_ + ": database or disk is full.");
+}
+
+bool sqlite_connection::empty_log() noexcept {
+  try {
+    sqlite_query emptied = query("PRAGMA wal_checkpoint(TRUNCATE)");
+    return emptied.step() && emptied.number(0) == 0;
+  } catch (...) {
+    return false;
+  }
+}
+
 bool sqlite_connection::in_transaction() const { return sqlite3_get_autocommit(database_.get()) == 0; }
 
 void sqlite_connection::checkpoint_at_end(bool on) {

@@ -23,6 +23,7 @@ class sqlite_error : public error {
   // The file is no database, or a damaged one.
   [[nodiscard]] bool is_no_database() const noexcept;
   [[nodiscard]] bool is_damage() const noexcept;
+  [[nodiscard]] bool is_full() const noexcept;
 
  private:
   int reason_;
@@ -77,6 +78,13 @@ class sqlite_connection {
   // How many rows the last statement changed.
   [[nodiscard]] std::int64_t changed() const;
   [[nodiscard]] std::int64_t last_id() const;
+  [[nodiscard]] std::int64_t page_count() { return number("PRAGMA page_count"); }
+  // Takes room on the disk for all that the transaction, before which there were so many pages, has put into the
+  // database, so that its log can be brought into the file at any time. Throws, before anything is committed, where
+  // there is none.
+  void take_room(std::int64_t pages_before);
+  // Brings the log into the file and gives its room back; false where somebody reads from it, or that fails.
+  [[nodiscard]] bool empty_log() noexcept;
   // Whether the end brings the write-ahead log into the file.
   void checkpoint_at_end(bool on);
   [[nodiscard]] bool in_transaction() const;

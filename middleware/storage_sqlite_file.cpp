@@ -1,5 +1,6 @@
 #include "storage_sqlite_file.hpp"
 
+#include "file_draft.hpp"
 #include "storage_sqlite_schema.hpp"
 
 #include <sys/stat.h>
@@ -151,28 +152,26 @@ void sqlite_file::set_up(sqlite_connection& database) const {
 
 void sqlite_file::begin_anew(const std::function<void(sqlite_connection&)>& fill) {
   open_.reset();
-  const std::string fresh = make_fresh(fill);
+  remove_abandoned_drafts(*access_, file_);
+  file_draft fresh(*access_, file_);
+  // SQLite locks it in its own way.
+  fresh.close();
+  make_fresh(fresh.path(), fill);
   put_aside();
-  check_access(access_->rename(fresh, file_), "replace", file_);
+  fresh.take_place_of(file_);
   sync_folder_of(*access_, file_, options_.sync);
 }
 
-std::string sqlite_file::make_fresh(const std::function<void(sqlite_connection&)>& fill) const {
-  std::string fresh = file_ + ".new";
-  for (const char* suffix : {"", journal_suffix}) access_->unlink(fresh + suffix);
-  try {
-    sqlite_connection made(fresh, sqlite_connection::mode::create, options_.busy_timeout);
-    set_up(made);
-    sqlite_transaction all(made, sqlite_transaction::kind::writing);
-    make_tables(made);
-    copy_documents(made);
-    fill(made);
-    all.commit();
-  } catch (const error&) {
-    access_->unlink(fresh);
-    throw;
-  }
-  return fresh;
+void sqlite_file::make_fresh(const std::string& file, const std::function<void(sqlite_connection&)>& fill) const {
+  sqlite_connection made(file, sqlite_connection::mode::existing, options_.busy_timeout);
+  set_up(made);
+  // A file that is let go of where anything fails needs no journal, which would lie beside it.
+  made.execute("PRAGMA journal_mode = MEMORY");
+  sqlite_transaction all(made, sqlite_transaction::kind::writing);
+  make_tables(made);
+  copy_documents(made);
+  fill(made);
+  all.commit();
 }
 
 void sqlite_file::copy_documents(sqlite_connection& to) const {

@@ -41,7 +41,7 @@ class sqlite_file {
   // For one call; false where that cannot be.
   [[nodiscard]] bool open_unchanging();
   void set_up(sqlite_connection& database) const;
-  [[nodiscard]] std::string make_fresh(const std::function<void(sqlite_connection& database)>& fill) const;
+  void make_fresh(const std::string& file, const std::function<void(sqlite_connection& database)>& fill) const;
   void copy_documents(sqlite_connection& to) const;
   void put_aside() const;
 

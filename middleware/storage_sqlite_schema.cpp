@@ -110,7 +110,6 @@ void add_document(sqlite_connection& database, const std::string& name, std::str
 }
 
 bool add_change(sqlite_connection& database, const std::string& name, std::string_view change, std::uint64_t after) {
-  // One statement, and so a transaction of its own.
   database
       .query(
           "INSERT INTO pieces (document, number, fingerprint, text) "

@@ -34,7 +34,7 @@ folder_claim::folder_claim(const std::filesystem::path& folder) {
   std::filesystem::create_directories(folder, problem);
   if (problem) refuse(folder, problem.message());
   if (::access(folder.c_str(), R_OK | W_OK | X_OK) != 0) refuse(folder, last_problem());
-  lock_ = ::open((folder / "kanban.lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+  lock_ = ::open((folder / "kanban.lock").c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666);
   if (lock_ < 0) refuse(folder, last_problem());
   if (::flock(lock_, LOCK_EX | LOCK_NB) == 0) return;
   const std::string reason = errno == EWOULDBLOCK ? "Another kanban has it open" : last_problem();

@@ -3,6 +3,7 @@
 #include <patchbay/middleware/persist.hpp>
 #include <patchbay/middleware/sqlite_storage.hpp>
 #include <patchbay/patchbay.hpp>
+#include <patchbay/reducers/combine_slices.hpp>
 #include <patchbay/testing/manual_clock.hpp>
 #include <patchbay/testing/manual_executor.hpp>
 #include <patchbay/testing/matchers.hpp>
@@ -15,6 +16,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 using namespace patchbay;
@@ -100,6 +102,50 @@ TEST_F(PortingPersist, IncludesAndExcludes) {
   app.dispatch("INC");
   EXPECT_THAT(stored(),
               ValueEq(R"({"state": {"bears": 1}, "version": 0})"));
+}
+
+TEST_F(PortingPersist, WritesTextOfItsOwn) {
+  const auto to_text = [](const value& document) {
+    return "own:" + document.dump();
+  };
+  const auto from_text = [](std::string_view text) {
+    return value::parse(text.substr(4));
+  };
+  has_stored(R"(own:{"state": {"bears": 5}, "version": 0})");
+  // porting: persist-serialize
+  const persisted saved = persist(app, {.name = "bears",
+                                        .storage = memory,
+                                        .serialize = to_text,
+                                        .deserialize = from_text});
+  // end
+  EXPECT_EQ(app.state()["bears"], value(5));
+  app.dispatch("INC");
+  EXPECT_TRUE(memory->text("bears")->starts_with("own:{"));
+}
+
+TEST_F(PortingPersist, KeepsInjectedSlices) {
+  const auto keep = [](const value& state, const action&) {
+    return state;
+  };
+  const slice_entry bears("bears", reducer{value(0), keep});
+  const combined_slices root = combine_slices(bears);
+  const slice_entry filter("filter",
+                           reducer{value("all"), keep});
+  memory->write("filter",
+                R"({"state": {"filter": "open"}, "version": 0})");
+  app = create_store(root);
+  // porting: persist-inject
+  root.inject(app, filter);
+  const persisted kept = persist(app, {.name = "filter",
+                                       .storage = memory,
+                                       .include = {"filter"}});
+  // end
+  EXPECT_EQ(app.state(),
+            R"({"bears": 0, "filter": "open"})"_value);
+  app.set_state({{"bears", 1}});
+  app.set_state({{"filter", "done"}});
+  EXPECT_EQ(memory->text("filter"),
+            R"({"state":{"filter":"done"},"version":0})");
 }
 
 TEST_F(PortingPersist, Migrates) {

@@ -240,4 +240,31 @@ TEST(PortingValues, AreDiffed) {
   EXPECT_EQ(back, state);
 }
 
+TEST(PortingValues, HavePatchesAsText) {
+  const value& state = shop;
+  const value next = produce(state, [](draft s) { s["count"] = 1; });
+  const patch changes = diff(state, next);
+  // porting: patch-text
+  const std::string text = changes.dump();
+  const value there = apply(state, patch::parse(text));
+  // end
+  EXPECT_EQ(text, R"([{"op":"replace","path":"/count","value":1}])");
+  EXPECT_EQ(there, next);
+}
+
+TEST(PortingValues, AreReconciledWithDataFromAServer) {
+  const value& state = shop;
+  const std::string body =
+      R"([{"text": "milk", "done": true}, {"text": "tea", "done": true}])";
+  // porting: reconcile
+  const value next = produce(state, [&](draft s) {
+    s["todos"].reconcile_with(value::parse(body));
+  });
+  // end
+  EXPECT_EQ(next["todos"], value::parse(body));
+  EXPECT_TRUE(next["todos"][0].identical(state["todos"][0]));
+  EXPECT_EQ(diff(state, next).dump(),
+            R"([{"op":"replace","path":"/todos/1/done","value":true}])");
+}
+
 }  // namespace

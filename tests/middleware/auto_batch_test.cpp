@@ -225,6 +225,20 @@ TEST_F(AutoBatch, TriesAgainAfterAQueueThatFailed) {
   EXPECT_EQ(calls_, 1);
 }
 
+TEST_F(AutoBatch, TriesAgainAfterAQueueThatDroppedATask) {
+  std::vector<std::function<void()>> tasks;
+  auto_batch batching([&](std::function<void()> task) { tasks.push_back(std::move(task)); });
+  store app = patchbay::create_store(patchbay::reducer(value{{"count", 0}}, reduce), {}, {batching.layer()});
+  int calls = 0;
+  const auto listening = batching.subscribe(app, [&] { ++calls; });
+  app.dispatch(later_);
+  tasks.clear();
+  app.dispatch(later_);
+  ASSERT_EQ(tasks.size(), 1U);
+  tasks.front()();
+  EXPECT_EQ(calls, 1);
+}
+
 TEST_F(AutoBatch, WaitsForATimerFromTheFirstActionOn) {
   patchbay::testing::manual_clock time;
   auto_batch batching(time.clock(), 10ms);

@@ -8,8 +8,11 @@
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <functional>
 #include <mutex>
+#include <string>
 #include <thread>
+#include <vector>
 
 // When persist writes, and what.
 
@@ -291,6 +294,45 @@ TEST_F(PersistWrites, SurvivesARunnerThatRefusesWhenItIsTime) {
   EXPECT_THAT(counts(), ElementsAre(1, 3));
 }
 
+TEST_F(PersistWrites, WritesAgainAfterARunnerThatDroppedATask) {
+  std::vector<std::function<void()>> tasks;
+  persist_options with = options();
+  with.runner = [&](std::function<void()> task) { tasks.push_back(std::move(task)); };
+  const persisted saved = persist(store_, with);
+  for (int count = 1; count <= 3; ++count) {
+    set_count(count);
+    EXPECT_EQ(tasks.size(), 1U);
+    tasks.clear();
+  }
+  set_count(4);
+  ASSERT_EQ(tasks.size(), 1U);
+  tasks.front()();
+  EXPECT_THAT(counts(), ElementsAre(4));
+  // What has run may be let go of at any time.
+  set_count(5);
+  tasks.erase(tasks.begin());
+  set_count(6);
+  EXPECT_EQ(tasks.size(), 1U);
+}
+
+TEST_F(PersistWrites, WritesAgainAfterAClockThatDroppedATimer) {
+  std::vector<std::function<void()>> timers;
+  persist_options with = throttled(10ms);
+  with.clock.call_after = [&](std::chrono::milliseconds, std::function<void()> callback) {
+    timers.push_back(std::move(callback));
+    return [] {};
+  };
+  const persisted saved = persist(store_, with);
+  set_count(1);
+  set_count(2);
+  timers.clear();
+  set_count(3);
+  ASSERT_EQ(timers.size(), 1U);
+  clock_.advance(10ms);
+  timers.front()();
+  EXPECT_THAT(counts(), ElementsAre(1, 3));
+}
+
 TEST_F(PersistWrites, PlansAnewWithNewOptionsWhateverBecameOfTheOldClock) {
   clock_.advance(1000h);
   persisted saved = persist(store_, throttled(1h));
@@ -354,6 +396,98 @@ TEST_F(PersistWrites, LetsGoOfTheStorageThatNewOptionsReplace) {
   const std::weak_ptr<patchbay::storage> old = std::exchange(storage_, std::make_shared<scripted_storage>());
   saved.set_options(options());
   EXPECT_TRUE(old.expired());
+}
+
+// --- another text than JSON's -------------------------------------------------------------------------------------
+
+// Hexadecimal digits for each byte of the JSON.
+std::string to_digits(const value& document) {
+  std::string text;
+  for (const char byte : document.dump())
+    text += {static_cast<char>('a' + (byte >> 4)), static_cast<char>('a' + (byte & 15))};
+  return text;
+}
+
+value from_digits(std::string_view text) {
+  if (text.size() % 2 != 0) throw std::runtime_error("half a byte");
+  std::string bytes;
+  for (std::size_t i = 0; i < text.size(); i += 2)
+    bytes += static_cast<char>((text[i] - 'a') << 4 | (text[i + 1] - 'a'));
+  return value::parse(bytes);
+}
+
+class PersistSerializes : public PersistWrites {
+ protected:
+  persist_options in_digits() {
+    persist_options with = options();
+    with.serialize = to_digits;
+    with.deserialize = from_digits;
+    return with;
+  }
+};
+
+TEST_F(PersistSerializes, StoresTheTextThatItIsGivenAndReadsItBack) {
+  {
+    const persisted saved = persist(store_, in_digits());
+    set_count(1);
+  }
+  EXPECT_EQ(storage_->text, to_digits(R"({"state":{"count":1},"version":0})"_value));
+  store again{value{{"count", 0}}};
+  const persisted saved = persist(again, in_digits());
+  EXPECT_EQ(again.state()["count"], value(1));
+  EXPECT_THAT(errors_, IsEmpty());
+}
+
+TEST_F(PersistSerializes, AppendsNothingThatTheTextWouldHide) {
+  storage_->keeps_changes = true;
+  store_ = store(value{{"count", 0}, {"text", std::string(5000, 'x')}});
+  const persisted saved = persist(store_, in_digits());
+  for (int count = 1; count <= 3; ++count) set_count(count);
+  EXPECT_THAT(storage_->appended, IsEmpty());
+  EXPECT_EQ(storage_->writes.size(), 3U);
+}
+
+TEST_F(PersistSerializes, MigratesWhatItHasRead) {
+  storage_->text = to_digits(R"({"state":{"count":4},"version":1})"_value);
+  persist_options with = in_digits();
+  with.version = 2;
+  with.migrate = [](const value& stored, std::int64_t) { return value{{"count", stored["count"].get<int>() + 1}}; };
+  const persisted saved = persist(store_, with);
+  EXPECT_EQ(store_.state()["count"], value(5));
+  EXPECT_EQ(storage_->text, to_digits(R"({"state":{"count":5},"version":2})"_value));
+}
+
+TEST_F(PersistSerializes, TakesTheCopyBeforeWhereTheTextCannotBeRead) {
+  storage_->text = "abc";
+  storage_->previous = to_digits(R"({"state":{"count":1},"version":0})"_value);
+  const persisted saved = persist(store_, in_digits());
+  EXPECT_EQ(store_.state()["count"], value(1));
+  EXPECT_THAT(errors_, ElementsAre(testing::HasSubstr("half a byte")));
+  EXPECT_EQ(storage_->writes_over_unusable, 1U);
+}
+
+TEST_F(PersistSerializes, ReportsASerializeThatThrowsAndKeepsWhatIsDue) {
+  bool fails = true;
+  persist_options with = in_digits();
+  with.serialize = [&](const value& document) {
+    if (fails) throw std::runtime_error("no text today");
+    return to_digits(document);
+  };
+  const persisted saved = persist(store_, with);
+  EXPECT_NO_THROW(set_count(1));
+  EXPECT_THAT(errors_, ElementsAre(R"(Cannot store "app": no text today)"));
+  fails = false;
+  set_count(2);
+  EXPECT_EQ(storage_->writes.size(), 1U);
+}
+
+TEST_F(PersistSerializes, WantsBothOrNeither) {
+  persist_options with = options();
+  with.serialize = to_digits;
+  EXPECT_THROW((void)persist(store_, with), error);
+  with.serialize = nullptr;
+  with.deserialize = from_digits;
+  EXPECT_THROW((void)persist(store_, with), error);
 }
 
 // --- errors ---------------------------------------------------------------------------------------------------

@@ -2,13 +2,18 @@
 
 #include <gmock/gmock.h>
 
+#include <fcntl.h>
+#include <sched.h>
+#include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <csignal>
 #include <filesystem>
+#include <iostream>
 #include <thread>
 
 // What a SQLite storage does besides what every storage does (storage_contract_test.cpp).
@@ -338,6 +343,100 @@ TEST_F(SqliteStorage, ReadsAlsoWhereNothingCanBeWritten) {
   EXPECT_EQ(of_write.code(), errc::io);
   texts.write("a", "2");
   EXPECT_EQ(read_of(texts, "a").text, "2");
+}
+
+// --- a full disk ------------------------------------------------------------------------------------------------
+
+// What a process says that has a disk of its own, of this size: an exit status, or that it cannot have one.
+constexpr int has_no_disk = 77;
+
+template <class Work>
+int on_small_disk(const std::string& folder, const char* size, Work&& work) {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    const int spaces = CLONE_NEWNS | (::geteuid() == 0 ? 0 : CLONE_NEWUSER);
+    const bool has_disk = ::unshare(spaces) == 0 && ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0 &&
+                          ::mount("disk", folder.c_str(), "tmpfs", 0, size) == 0;
+    if (!has_disk) ::_exit(has_no_disk);
+    try {
+      ::_exit(work() ? 0 : 1);
+    } catch (const error& failure) {
+      std::cerr << failure.message() << std::endl;
+      ::_exit(2);
+    }
+  }
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+// Takes what is left of the disk.
+void fill(const std::string& file) {
+  const int other = ::open(file.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+  const std::string page(4096, 'f');
+  while (::write(other, page.data(), page.size()) > 0) continue;
+  ::close(other);
+}
+
+TEST_F(SqliteStorage, NeverFillsADiskWithItsLog) {
+  // Far below the size at which SQLite brings the log into the file by itself, and many times that of two texts.
+  const int status = on_small_disk(folder_ / "", "size=1m", [&] {
+    sqlite_storage texts(file_);
+    const auto text_of = [](int count) { return std::to_string(count) + std::string(20'000, 'x'); };
+    for (int count = 0; count < 200; ++count) texts.write("a", text_of(count));
+    return read_of(texts, "a").text == text_of(199);
+  });
+  if (status == has_no_disk) GTEST_SKIP() << "no disk can be made here";
+  EXPECT_EQ(status, 0);
+}
+
+TEST_F(SqliteStorage, StoresWhatFitsOnADiskThatSomebodyElseHasFilled) {
+  const int status = on_small_disk(folder_ / "", "size=1m", [&] {
+    sqlite_storage texts(file_);
+    for (int count = 0; count < 10; ++count) texts.write("a", std::string(20'000, 'x'));
+    fill(folder_ / "other");
+    const error failure = thrown_by([&] { texts.write("a", std::string(500'000, 'y')); });
+    texts.write("a", "small");
+    std::uint64_t print = fingerprint("small");
+    bool is_added = true;
+    for (int count = 0; count < 50 && is_added; ++count) {
+      const std::string change = std::to_string(count);
+      is_added = texts.append("a", change, print);
+      print = fingerprint(change, print);
+    }
+    sqlite_storage after(file_);
+    return failure.code() == errc::io && is_added && read_of(after, "a").changes.size() == 50;
+  });
+  if (status == has_no_disk) GTEST_SKIP() << "no disk can be made here";
+  EXPECT_EQ(status, 0);
+}
+
+// --- permissions and links --------------------------------------------------------------------------------------
+
+TEST_F(SqliteStorage, KeepsItsPermissionsAlsoWhereItBeginsAnew) {
+  std::make_unique<sqlite_storage>(file_)->write("a", "1");
+  ASSERT_EQ(::chmod(file_.c_str(), 0600), 0);
+  sql(file_, "ALTER TABLE documents ADD COLUMN guest");
+  sqlite_storage texts(file_);
+  texts.write_over_unusable("a", "2");
+  texts.write("a", "3");
+  for (const std::string& each : files()) {
+    struct stat found {};
+    ASSERT_EQ(::stat((folder_ / each).c_str(), &found), 0);
+    EXPECT_EQ(found.st_mode & 07777U, 0600U) << each;
+  }
+  EXPECT_THAT(files(), Contains("state.db.unusable"));
+}
+
+TEST_F(SqliteStorage, FollowsNoLinkWhereItBeginsAnew) {
+  (void)folder_.file("state.db", "this is somebody's letter, and not what anybody would take for a database");
+  const std::string other = folder_.file("other", "somebody's");
+  for (const char* suffix : {".new", ".new-journal", ".unusable"})
+    std::filesystem::create_symlink(other, file_ + suffix);
+  sqlite_storage texts(file_);
+  texts.write_over_unusable("a", "1");
+  EXPECT_EQ(content_of(other), "somebody's");
+  EXPECT_EQ(read_of(texts, "a").text, "1");
 }
 
 TEST_F(SqliteStorage, SaysThatAFolderIsNotWritableAndLosesNothing) {

@@ -14,8 +14,8 @@ struct crash_report_options {
   /// How many actions a report holds, the failing one included.
   std::size_t keep = 50;
   /// Where reports go: the file holds the last one. It is replaced as a whole, keeps its permissions
-  /// (`write_file_atomically`), and is on the disk (fsync) before the exception goes on. A relative path counts from the
-  /// working directory at the time of construction. No file if empty.
+  /// (`write_file_atomically`), and is on the disk (fsync) before the exception goes on. A relative path counts from
+  /// the working directory at the time of construction. No file if empty.
   std::filesystem::path file{};
   /// Gets the text of reports, before the file is written. What it throws goes to `on_error`.
   std::function<void(std::string_view report)> sink{};

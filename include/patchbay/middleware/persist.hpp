@@ -12,6 +12,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -52,6 +53,12 @@ struct persist_options {
   /// exclude do: what it builds anew is compared as a whole.
   std::function<value(const value& state)> partialize{};
 
+  /// Another text than JSON's for the document `{"state": ..., "version": n}`, as SuperJSON makes one, or one that is
+  /// encrypted: any bytes, from which `deserialize` must make the document again. Both or neither. Every write is the
+  /// whole text then, also in a storage that keeps changes. What they throw keeps a write or a read from being done.
+  std::function<std::string(const value& document)> serialize{};
+  std::function<value(std::string_view text)> deserialize{};
+
   /// The version that is stored with the state.
   std::int64_t version = 0;
   /// Makes a state of this version from a stored one of another. The result is written back.
@@ -77,7 +84,7 @@ struct persist_options {
   /// Measures that; needed unless throttle is 0.
   patchbay::clock clock{};
   /// Where the text is made and written. Without it that happens in the turn of the change, before dispatch returns;
-  /// with it no dispatch waits for a write.
+  /// with it no dispatch waits for a write. What it drops without running is tried again with the next change.
   task_runner runner{};
 
   /// Hears of everything that goes wrong: what cannot be read, migrated or written, and an older copy that had to serve

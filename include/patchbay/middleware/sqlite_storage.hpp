@@ -38,6 +38,10 @@ struct sqlite_storage_options {
 /// Where nothing can be written, be it that the disk is full or the folder somebody else's, a database is still read
 /// unless a write-ahead log lies beside it: its last user has not ended, or was cut short.
 ///
+/// On a full disk a write that does not fit is refused and changes nothing; what does fit in the room that the database
+/// has on the disk is stored, also where its log has to be brought into it for that. A database that begins anew has
+/// the permissions of the old one, and so has all that lies beside it.
+///
 /// Never touched are databases of other programs, and those of later versions of this library. Members throw (reads:
 /// answer) `errc::io` with the file and the reason. All work is done within the call. Thread-safe.
 ///
