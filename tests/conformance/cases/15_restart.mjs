@@ -1,5 +1,5 @@
 // Applications that end, are started again, or hang.
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { equal, ok, rejection } from '../lib/expect.mjs'
@@ -8,6 +8,14 @@ import { apiTest, test } from '../lib/suite.mjs'
 import { Testbed } from '../lib/testbed.mjs'
 
 // Runs of one program, one after the other on one port, with a folder in which they remember their windows.
+// What a run remembers is written soon after a window opened, not before.
+const isRemembered = async (folder, label) => {
+  for (const name of await readdir(folder)) {
+    if ((await readFile(join(folder, name), 'utf8').catch(() => '')).includes(`"${label}"`)) return true
+  }
+  return false
+}
+
 const withRuns = async ({ program, bed }, act) => {
   const folder = await mkdtemp(join(tmpdir(), 'patchbay-restart-'))
   const runs = []
@@ -17,7 +25,7 @@ const withRuns = async ({ program, bed }, act) => {
     return runs.at(-1)
   }
   try {
-    await act(start)
+    await act(start, label => eventually(() => isRemembered(folder, label), `the memory of ${label}`))
   } finally {
     for (const run of runs) await run.stop()
     await rm(folder, { recursive: true })
@@ -27,7 +35,7 @@ const withRuns = async ({ program, bed }, act) => {
 const isOpen = page => page.client.status.state === 'open'
 
 apiTest('Restart', 'a page finds its way back to a program that was killed and started again', given =>
-  withRuns(given, async start => {
+  withRuns(given, async (start, remembered) => {
     const first = await start()
     const page = await first.page('main-page')
     const heard = await page.collect('news')
@@ -35,6 +43,7 @@ apiTest('Restart', 'a page finds its way back to a program that was killed and s
     await replica.ready
     await first.dispatch('counter/increment')
     await eventually(async () => replica.getState().counter === 1, 'the update')
+    await remembered('main-page')
     await first.kill()
     await eventually(async () => page.client.status.state !== 'open', 'the loss')
     const second = await start(first.port)
