@@ -6,6 +6,10 @@ function(patchbay_warnings target)
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # g++ 12 reports overlapping copies inside std::string's operator+ that cannot happen (GCC bug 105651).
     target_compile_options(${target} PRIVATE -Wno-restrict)
+    if(CMAKE_UNITY_BUILD)
+      # It takes a source file that another includes for a header, whose unnamed namespace would differ in every unit.
+      target_compile_options(${target} PRIVATE -Wno-subobject-linkage)
+    endif()
   endif()
   if(PATCHBAY_WERROR)
     target_compile_options(${target} PRIVATE -Werror)

@@ -31,7 +31,7 @@ struct fake_reddit {
   }
 };
 
-struct Posts : testing::Test {
+struct Posts : ::testing::Test {
   fake_reddit reddit;
   services outside = reddit.make_services();
   patchbay::store store = patchbay::create_store(make_reducer());

@@ -34,8 +34,8 @@ namespace {
 using patchbay::action;
 using patchbay::errc;
 using patchbay::value;
-using testing::ElementsAre;
-using testing::HasSubstr;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 namespace bridge = patchbay::bridge;
 
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
@@ -57,7 +57,7 @@ std::string refusal_of(Work work) {
 
 // --- the state -------------------------------------------------------------------------------------
 
-struct Project : testing::Test {
+struct Project : ::testing::Test {
   patchbay::store store = make_store();
 
   value at(const char* path) const { return store.state().at(patchbay::pointer(path)); }
@@ -258,7 +258,7 @@ TEST(Udf, EveryFunctionRunsWithTheParametersItsFormStartsWith) {
 // --- windows ---------------------------------------------------------------------------------------
 
 // An application whose executions take a step only when the test lets them, once `hold` is set.
-struct Desk : testing::Test {
+struct Desk : ::testing::Test {
   std::atomic<bool> hold = false;
   std::counting_semaphore<1000> may_step{0};
   std::vector<value> saved;
@@ -391,7 +391,7 @@ TEST_F(Desk, TheSameFunctionTwiceMakesTwoCurves) {
   const std::string second = execute("moving_average");
   ASSERT_TRUE(ended(first) && ended(second));
   const std::vector<value> made_curves = {task(first)["result"]["curve_id"], task(second)["result"]["curve_id"]};
-  EXPECT_THAT(made_curves, testing::UnorderedElementsAre(value("hb-1.GR_AVG"), value("hb-1.GR_AVG_2")));
+  EXPECT_THAT(made_curves, ::testing::UnorderedElementsAre(value("hb-1.GR_AVG"), value("hb-1.GR_AVG_2")));
 }
 
 TEST_F(Desk, ShowsProgressAndEndsWhenItIsCancelled) {
@@ -584,7 +584,7 @@ TEST(ProjectFile, IsWholeHoweverManyWriteItAtOnce) {
   std::thread other(write, small);
   write(store.state());
   other.join();
-  EXPECT_THAT(refused, testing::IsEmpty());
+  EXPECT_THAT(refused, ::testing::IsEmpty());
   std::ifstream in(file);
   EXPECT_NO_THROW((void)value::parse(std::string(std::istreambuf_iterator<char>(in), {})));
   std::filesystem::remove(file);

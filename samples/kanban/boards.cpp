@@ -13,19 +13,19 @@ using patchbay::value;
 
 namespace {
 
-constexpr std::string_view kind = "board";
+constexpr std::string_view board_kind = "board";
 
-const patchbay::entity_adapter& adapter() {
+const patchbay::entity_adapter& board_adapter() {
   static const patchbay::entity_adapter boards;
   return boards;
 }
 
-draft board(const draft& boards, std::string_view id) { return entity(boards, kind, id); }
+draft board(const draft& boards, std::string_view id) { return entity(boards, board_kind, id); }
 
 void add_board(const draft& boards, const board_added& added) {
-  require_new(boards, kind, added.id);
+  require_new(boards, board_kind, added.id);
   require_text(boards, "The title of a board", added.title);
-  adapter().add_one(boards, {{"id", added.id}, {"title", added.title}, {"columns", value::array()}});
+  board_adapter().add_one(boards, {{"id", added.id}, {"title", added.title}, {"columns", value::array()}});
 }
 
 void rename_board(const draft& boards, const titled& renamed) {
@@ -40,7 +40,7 @@ void remove_board(const draft& boards, const board_removed& removed) {
                           "The board to remove has other columns than the action says",
                           {.pointer = columns.path().text()});
   }
-  adapter().remove_one(boards, removed.id);
+  board_adapter().remove_one(boards, removed.id);
 }
 
 void move_column(const draft& boards, const column_move& moved) {
@@ -51,18 +51,18 @@ void move_column(const draft& boards, const column_move& moved) {
   insert_at(columns, moved.to, moved.column);
 }
 
-void add_column(const draft& boards, const column_added& added) {
+void put_on_column(const draft& boards, const column_added& added) {
   board(boards, added.board)["columns"].push_back(added.id);
 }
 
-void remove_column(const draft& boards, const column_removed& removed) {
+void take_off_column(const draft& boards, const column_removed& removed) {
   board(boards, removed.board)["columns"].erase_if([&](const value& id) { return id == removed.id; });
 }
 
 }  // namespace
 
 boards_slice::boards_slice(const environment& outside)
-    : slice("boards", adapter().get_initial_state()),
+    : slice("boards", board_adapter().get_initial_state()),
       added(case_reducer(
           "added",
           [outside](std::string title) {
@@ -75,7 +75,7 @@ boards_slice::boards_slice(const environment& outside)
 
 void boards_slice::follow(const slices& all) {
   extra_reducers([&all](auto& builder) {
-    builder.add_case(all.columns.added, add_column).add_case(all.columns.removed, remove_column);
+    builder.add_case(all.columns.added, put_on_column).add_case(all.columns.removed, take_off_column);
   });
 }
 

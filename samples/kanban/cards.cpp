@@ -15,29 +15,29 @@ using patchbay::value;
 
 namespace {
 
-constexpr std::string_view kind = "card";
+constexpr std::string_view card_kind = "card";
 
-const patchbay::entity_adapter& adapter() {
+const patchbay::entity_adapter& card_adapter() {
   static const patchbay::entity_adapter cards;
   return cards;
 }
 
-draft card(const draft& cards, std::string_view id) { return entity(cards, kind, id); }
+draft card(const draft& cards, std::string_view id) { return entity(cards, card_kind, id); }
 
 // --- its own actions -------------------------------------------------------------------------------
 
 void import_card(const draft& cards, const imported_card& card) {
-  require_new(cards, kind, card.id);
+  require_new(cards, card_kind, card.id);
   require_text(cards, "The title of a card", card.title);
   const draft number = cards["nextNumber"];
-  adapter().add_one(cards, {{"id", card.id},
-                            {"number", number.current()},
-                            {"column", card.column},
-                            {"title", card.title},
-                            {"text", card.text},
-                            {"assignee", card.assignee},
-                            {"labels", patchbay::to_array(card.labels)},
-                            {"created", card.created.number}});
+  card_adapter().add_one(cards, {{"id", card.id},
+                                 {"number", number.current()},
+                                 {"column", card.column},
+                                 {"title", card.title},
+                                 {"text", card.text},
+                                 {"assignee", card.assignee},
+                                 {"labels", patchbay::to_array(card.labels)},
+                                 {"created", card.created.number}});
   ++number;
 }
 
@@ -77,7 +77,7 @@ void unlabel(const draft& cards, const card_label& unlabelled) {
   take_off(card(cards, unlabelled.id), unlabelled.label);
 }
 
-void remove_card(const draft& cards, const card_removed& removed) { adapter().remove_one(cards, removed.id); }
+void remove_card(const draft& cards, const card_removed& removed) { card_adapter().remove_one(cards, removed.id); }
 
 // --- those of others -------------------------------------------------------------------------------
 
@@ -85,7 +85,7 @@ void follow_move(const draft& cards, const card_move& moved) { card(cards, moved
 
 template <class Removed>
 void remove_all_of(const draft& cards, const Removed& removed) {
-  adapter().remove_many(cards, removed.cards);
+  card_adapter().remove_many(cards, removed.cards);
 }
 
 void forget_label(const draft& cards, const label_removed& removed) {
@@ -95,7 +95,7 @@ void forget_label(const draft& cards, const label_removed& removed) {
 }  // namespace
 
 cards_slice::cards_slice(const environment& outside)
-    : slice("cards", adapter().get_initial_state({{"nextNumber", 1}})),
+    : slice("cards", card_adapter().get_initial_state({{"nextNumber", 1}})),
       added(case_reducer(
           "added",
           [outside](std::string column, std::string title) {

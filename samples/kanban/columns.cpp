@@ -15,14 +15,14 @@ using patchbay::value;
 
 namespace {
 
-constexpr std::string_view kind = "column";
+constexpr std::string_view column_kind = "column";
 
-const patchbay::entity_adapter& adapter() {
+const patchbay::entity_adapter& column_adapter() {
   static const patchbay::entity_adapter columns;
   return columns;
 }
 
-draft column(const draft& columns, std::string_view id) { return entity(columns, kind, id); }
+draft column(const draft& columns, std::string_view id) { return entity(columns, column_kind, id); }
 
 void require_room(const draft& column) {
   const auto limit = column["limit"].get<std::size_t>();
@@ -42,14 +42,14 @@ void require_cards(const draft& place, const value& found, const id_list& wanted
 // --- its own actions -------------------------------------------------------------------------------
 
 void add_column(const draft& columns, const column_added& added) {
-  require_new(columns, kind, added.id);
+  require_new(columns, column_kind, added.id);
   require_text(columns, "The title of a column", added.title);
-  adapter().add_one(columns, {{"id", added.id},
-                              {"board", added.board},
-                              {"title", added.title},
-                              {"limit", added.limit.number},
-                              {"folded", false},
-                              {"cards", value::array()}});
+  column_adapter().add_one(columns, {{"id", added.id},
+                                     {"board", added.board},
+                                     {"title", added.title},
+                                     {"limit", added.limit.number},
+                                     {"folded", false},
+                                     {"cards", value::array()}});
 }
 
 void rename_column(const draft& columns, const titled& renamed) {
@@ -72,7 +72,7 @@ void remove_column(const draft& columns, const column_removed& removed) {
                 {.pointer = gone.path().text()});
   }
   require_cards(gone, gone["cards"].current(), removed.cards);
-  adapter().remove_one(columns, removed.id);
+  column_adapter().remove_one(columns, removed.id);
 }
 
 void move_card(const draft& columns, const card_move& move) {
@@ -98,14 +98,14 @@ void add_cards(const draft& columns, const cards_imported& imported) {
   for (const imported_card& each : imported.cards) add_card(columns, each);
 }
 
-void remove_card(const draft& columns, const card_removed& removed) {
+void take_off_card(const draft& columns, const card_removed& removed) {
   const draft cards = column(columns, removed.from.column)["cards"];
   require_at(cards, removed.from.index, removed.id);
   cards.erase(removed.from.index.number);
 }
 
 // That these are the columns, the board knows.
-void remove_board(const draft& columns, const board_removed& removed) {
+void remove_columns_of_board(const draft& columns, const board_removed& removed) {
   value cards = value::array();
   for (const std::string& id : removed.columns) {
     const value of_column = column(columns, id)["cards"].current();
@@ -114,13 +114,13 @@ void remove_board(const draft& columns, const board_removed& removed) {
     });
   }
   require_cards(columns, cards, removed.cards);
-  adapter().remove_many(columns, removed.columns);
+  column_adapter().remove_many(columns, removed.columns);
 }
 
 }  // namespace
 
 columns_slice::columns_slice(const environment& outside)
-    : slice("columns", adapter().get_initial_state()),
+    : slice("columns", column_adapter().get_initial_state()),
       added(case_reducer(
           "added",
           [outside](std::string board, std::string title, std::size_t limit) {
@@ -137,8 +137,8 @@ void columns_slice::follow(const slices& all) {
   extra_reducers([&all](auto& builder) {
     builder.add_case(all.cards.added, add_card<card_added>)
         .add_case(all.cards.imported, add_cards)
-        .add_case(all.cards.removed, remove_card)
-        .add_case(all.boards.removed, remove_board);
+        .add_case(all.cards.removed, take_off_card)
+        .add_case(all.boards.removed, remove_columns_of_board);
   });
 }
 

@@ -18,17 +18,17 @@ using patchbay::value;
 
 namespace {
 
-constexpr std::string_view kind = "label";
+constexpr std::string_view label_kind = "label";
 constexpr std::array<std::string_view, 6> known_colours = {"red", "green", "yellow", "blue", "magenta", "cyan"};
 
 bool comes_before(const value& a, const value& b) { return a["name"].as_string() < b["name"].as_string(); }
 
-const patchbay::entity_adapter& adapter() {
+const patchbay::entity_adapter& label_adapter() {
   static const patchbay::entity_adapter labels({.sort_comparer = comes_before});
   return labels;
 }
 
-draft label(const draft& labels, std::string_view id) { return entity(labels, kind, id); }
+draft label(const draft& labels, std::string_view id) { return entity(labels, label_kind, id); }
 
 void require_name(const draft& labels, const std::string& name) {
   require_text(labels, "The name of a label", name);
@@ -44,16 +44,16 @@ void require_colour(const draft& labels, const std::string& colour) {
 }
 
 void add_label(const draft& labels, const label_added& added) {
-  require_new(labels, kind, added.id);
+  require_new(labels, label_kind, added.id);
   require_name(labels, added.name);
   require_colour(labels, added.colour);
-  adapter().add_one(labels, added);
+  label_adapter().add_one(labels, added);
 }
 
 void rename_label(const draft& labels, const label_renamed& renamed) {
   if (label(labels, renamed.id)["name"].current() == renamed.name) return;
   require_name(labels, renamed.name);
-  adapter().update_one(labels, patchbay::entity_update{renamed.id, {{"name", renamed.name}}});
+  label_adapter().update_one(labels, patchbay::entity_update{renamed.id, {{"name", renamed.name}}});
 }
 
 void colour_label(const draft& labels, const label_coloured& coloured) {
@@ -63,7 +63,7 @@ void colour_label(const draft& labels, const label_coloured& coloured) {
 
 void remove_label(const draft& labels, const label_removed& removed) {
   (void)label(labels, removed.id);
-  adapter().remove_one(labels, removed.id);
+  label_adapter().remove_one(labels, removed.id);
 }
 
 void require_known(const draft& labels, const card_label& labelled) { (void)label(labels, labelled.label); }
@@ -77,7 +77,7 @@ void require_all_known(const draft& labels, const cards_imported& imported) {
 }  // namespace
 
 labels_slice::labels_slice(const environment& outside)
-    : slice("labels", adapter().get_initial_state()),
+    : slice("labels", label_adapter().get_initial_state()),
       added(case_reducer(
           "added",
           [outside](std::string name, std::string colour) {

@@ -9,6 +9,8 @@ namespace kanban::verbs {
 
 using words = command::words;
 
+inline patchbay::value state_of(const desk& at) { return at.app.store.state(); }
+
 // Work.
 void board(desk& at, words args);
 void column(desk& at, words args);

@@ -17,12 +17,6 @@ using patchbay::errc;
 using patchbay::error;
 using patchbay::value;
 
-namespace {
-
-value state_of(const desk& at) { return at.app.store.state(); }
-
-}  // namespace
-
 void boards(desk& at, words) {
   const value state = state_of(at);
   const value all = workspace(state)["boards"];

@@ -17,8 +17,6 @@ using patchbay::value;
 
 namespace {
 
-value state_of(const desk& at) { return at.app.store.state(); }
-
 // People count from 1.
 std::size_t index_in(std::string_view word) {
   const std::size_t place = number_in(word, "A place");

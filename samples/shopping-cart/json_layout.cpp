@@ -12,7 +12,7 @@ using patchbay::value;
 
 namespace {
 
-constexpr std::size_t indent = 2;
+constexpr std::size_t indent_step = 2;
 
 piece key_of(std::string_view key) { return {value(key).dump(), ink::blue}; }
 
@@ -62,7 +62,7 @@ class layout {
   void spread(text_line start, const value& any, const std::string& end) {
     start.push_back({any.is_object() ? "{" : "["});
     lines_.push_back(std::move(start));
-    depth_ += indent;
+    depth_ += indent_step;
     std::size_t left = any.size();
     if (any.is_array()) {
       for (const value& element : any.elements()) add({margin()}, element, --left != 0 ? "," : "");
@@ -71,7 +71,7 @@ class layout {
         add({margin(), key_of(each.key), {": "}}, each.value, --left != 0 ? "," : "");
       }
     }
-    depth_ -= indent;
+    depth_ -= indent_step;
     lines_.push_back({margin(), {(any.is_object() ? "}" : "]") + end}});
   }
 

@@ -24,7 +24,7 @@ namespace {
 using patchbay::action;
 using patchbay::errc;
 using patchbay::value;
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
 value product(const value& id, const value& price, const value& inventory) {
   return {{"id", id}, {"title", "something"}, {"price", price}, {"inventory", inventory}};
@@ -50,7 +50,7 @@ class fake_shop final : public shop_api {
   std::function<void(bool)> settle;
 };
 
-struct Shop : testing::Test {
+struct Shop : ::testing::Test {
   fake_shop api;
   patchbay::store store = patchbay::create_store(make_reducer());
   patchbay::dispatcher dispatch =

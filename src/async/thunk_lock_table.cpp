@@ -35,7 +35,7 @@ void for_each_outer(std::string_view path, Call&& call) {
   call(path);
 }
 
-void link(lock_claim& earlier, lock_claim& later) {
+void let_follow(lock_claim& earlier, lock_claim& later) {
   if (!later.waits_for.insert(&earlier).second) return;
   earlier.waited_by.insert(&later);
   ++later.entry->obstacles;
@@ -65,13 +65,13 @@ void link_overlapping(const claims& earlier, const claims& later) {
   for (lock_claim* one : later) {
     for_each_outer(one->path, [&](std::string_view path) {
       const auto [first, last] = earlier_at.equal_range(path);
-      for (auto at = first; at != last; ++at) link(*at->second, *one);
+      for (auto at = first; at != last; ++at) let_follow(*at->second, *one);
     });
   }
   for (lock_claim* one : earlier) {
     for_each_outer(one->path, [&](std::string_view path) {
       const auto [first, last] = later_at.equal_range(path);
-      for (auto at = first; at != last; ++at) link(*one, *at->second);
+      for (auto at = first; at != last; ++at) let_follow(*one, *at->second);
     });
   }
 }
@@ -95,7 +95,7 @@ void cover_below(lock_node& place, lock_claim& later) {
     levels.pop_back();
     for (const auto& [token, node] : level) {
       if (node->last != nullptr) {
-        link(*node->last, later);
+        let_follow(*node->last, later);
         node->last->at = nullptr;
       }
       if (!node->children.empty()) levels.push_back(std::move(node->children));
@@ -175,7 +175,7 @@ void lock_table::claim_place(lock_claim& claim) {
     place = &child_of(*place, tokens.next());
     if (place->last != nullptr) nearest = place->last;
   }
-  if (nearest != nullptr) link(*nearest, claim);
+  if (nearest != nullptr) let_follow(*nearest, claim);
   if (place->last != nullptr) place->last->at = nullptr;
   cover_below(*place, claim);
   place->last = &claim;

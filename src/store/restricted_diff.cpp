@@ -14,7 +14,7 @@ namespace patchbay::impl {
 
 namespace {
 
-using node = path_pattern::node;
+using pattern_node = path_pattern::node;
 
 class restricted_writer {
  public:
@@ -22,7 +22,7 @@ class restricted_writer {
   restricted_writer(patch& out, bool only_by_name) : out_(out), only_by_name_(only_by_name) { path_.reserve(64); }
 
   // Of two containers.
-  void write_children(const node& pattern, const value& before, const value& after) {
+  void write_children(const pattern_node& pattern, const value& before, const value& after) {
     if (!pattern.any && (only_by_name_ || pattern.children.size() <= few_children))
       return write_named(pattern, before, after);
     if (before.is_object() && after.is_object()) return write_members(pattern, before, after);
@@ -33,7 +33,7 @@ class restricted_writer {
 
  private:
   // nullptr: there is nothing at this place.
-  void write(const node& pattern, const value* before, const value* after) {
+  void write(const pattern_node& pattern, const value* before, const value* after) {
     const bool had = before != nullptr && (pattern.selected || before->is_structured());
     const bool has = after != nullptr && (pattern.selected || after->is_structured());
     if (!had && !has) return;
@@ -44,19 +44,19 @@ class restricted_writer {
     write_children(pattern, *before, *after);
   }
 
-  void write_named(const node& pattern, const value& before, const value& after) {
+  void write_named(const pattern_node& pattern, const value& before, const value& after) {
     for (const auto& [token, child] : pattern.children) {
       write_at(token, *child, step_into(before, token), step_into(after, token));
     }
   }
 
-  void write_members(const node& pattern, const value& before, const value& after) {
+  void write_members(const pattern_node& pattern, const value& before, const value& after) {
     for_each_changed_member(before, after, [&](std::string_view key, const value* was, const value* is) {
-      if (const node* child = pattern.follow(key)) write_at(key, *child, was, is);
+      if (const pattern_node* child = pattern.follow(key)) write_at(key, *child, was, is);
     });
   }
 
-  void write_elements(const node& pattern, const value& before, const value& after) {
+  void write_elements(const pattern_node& pattern, const value& before, const value& after) {
     if (before.size() != after.size()) return write_shifted(pattern, before, after);
     for_each_changed_element(before, after, [&](std::size_t index, const value& was, const value& is) {
       write_element(pattern, index, &was, &is);
@@ -65,7 +65,7 @@ class restricted_writer {
   }
 
   // An insertion or removal moves everything behind it.
-  void write_shifted(const node& pattern, const value& before, const value& after) {
+  void write_shifted(const pattern_node& pattern, const value& before, const value& after) {
     if (!pattern.any) return write_named(pattern, before, after);
     const std::size_t first = changed_window(before, after).first;
     const std::size_t last = std::max(before.size(), after.size());
@@ -74,16 +74,16 @@ class restricted_writer {
     for (std::size_t i = first; i < last; ++i) write_element(pattern, i, before.find(i), after.find(i));
   }
 
-  void write_element(const node& pattern, std::size_t index, const value* before, const value* after) {
+  void write_element(const pattern_node& pattern, std::size_t index, const value* before, const value* after) {
     const std::string token = std::to_string(index);
-    if (const node* child = pattern.follow(token)) write_at(token, *child, before, after);
+    if (const pattern_node* child = pattern.follow(token)) write_at(token, *child, before, after);
   }
 
-  void write_wholly(const node& pattern, const value& before, const value& after) {
+  void write_wholly(const pattern_node& pattern, const value& before, const value& after) {
     diff_to(out_, path_, restrict_children(pattern, before), restrict_children(pattern, after));
   }
 
-  void write_at(std::string_view token, const node& pattern, const value* before, const value* after) {
+  void write_at(std::string_view token, const pattern_node& pattern, const value* before, const value* after) {
     const std::size_t length = path_.size();
     pointer::append_token(path_, token);
     write(pattern, before, after);

@@ -18,7 +18,7 @@ namespace impl {
 namespace {
 
 // Beyond this nesting a part is replaced instead of entered, which is as correct and needs no stack.
-constexpr unsigned deepest_part = 400;
+constexpr unsigned deepest_entered = 400;
 // No value counts for more than this when the lengths of a patch and of what it describes are compared: comparing must
 // not cost more than the change, and a value may be much larger than the edit that moved it.
 constexpr std::size_t longest_value = 4096;
@@ -40,7 +40,7 @@ class diff_writer {
   void write(const value& from, const value& to) {
     if (from.identical(to)) return;
     const bool structured = from.type() == to.type() && from.is_structured();
-    if (!structured || depth_ == deepest_part) {
+    if (!structured || depth_ == deepest_entered) {
       if (!(from == to)) replace(to);
       return;
     }

@@ -97,9 +97,9 @@ bool may_be_narrowed(const json& document, std::size_t depth) noexcept {
                      [&](const json& element) { return may_be_narrowed(element, depth + 1); });
 }
 
-class comparison {
+class likeness {
  public:
-  comparison(const json& given, const std::function<json(const json&)>& again) : given_(given), again_(again) {}
+  likeness(const json& given, const std::function<json(const json&)>& again) : given_(given), again_(again) {}
 
   void compare(const json::json_pointer& at, const json& given, const json& shown, std::size_t depth) {
     if (given.is_number() && shown.is_number()) return compare_numbers(at, given, shown);
@@ -121,8 +121,9 @@ class comparison {
                 {.pointer = at.to_string()});
   }
 
-  // Whether the number here is taken as it is, so that a cast is all that can have changed it: the neighbours of what came
-  // out lead to other numbers, one at least to itself. A hook of the user's may clamp it, sort it away or make up its own.
+  // Whether the number here is taken as it is, so that a cast is all that can have changed it: the neighbours of what
+  // came out lead to other numbers, one at least to itself. A hook of the user's may clamp it, sort it away or make up
+  // its own.
   [[nodiscard]] bool copies(const json::json_pointer& at, const json& shown) const {
     if (shown.is_number_float()) return true;
     const json below = neighbour_of(shown, -1);
@@ -164,7 +165,7 @@ class comparison {
 bool may_be_narrowed(const json& document) noexcept { return may_be_narrowed(document, 0); }
 
 void check_narrowing(const json& given, const json& read_back, const std::function<json(const json&)>& again) {
-  comparison(given, again).compare(json::json_pointer(), given, read_back, 0);
+  likeness(given, again).compare(json::json_pointer(), given, read_back, 0);
 }
 
 }  // namespace patchbay::impl

@@ -27,7 +27,7 @@ namespace {
   conflict(path, quoted + " is no index into the array of " + size);
 }
 
-const value* child(const value& container, std::string_view token) {
+const value* child_in(const value& container, std::string_view token) {
   if (container.is_object()) return container.find(token);
   const std::optional<std::size_t> index = pointer::to_index(token);
   return index ? container.find(*index) : nullptr;
@@ -44,7 +44,7 @@ class edited_document {
     const value* here = &root_;
     for (pointer::reader rest(path.text()); !rest.done();) {
       const std::string_view token = rest.next();
-      const value* next = child(*here, token);
+      const value* next = child_in(*here, token);
       if (next == nullptr) throw_missing(*here, token, path);
       here = next;
     }

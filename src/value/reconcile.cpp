@@ -13,7 +13,7 @@ namespace impl {
 namespace {
 
 // Beyond this nesting a part is taken as it is unless it is equal as a whole: the call stack has an end.
-constexpr unsigned deepest_part = 400;
+constexpr unsigned deepest_merged = 400;
 
 // The result is `old` with edits, not `fresh` with replacements: then it also shares the nodes between.
 class reconciliation {
@@ -21,7 +21,7 @@ class reconciliation {
   [[nodiscard]] value merge(const value& old, const value& fresh) {
     if (old.identical(fresh)) return old;
     const bool structured = old.type() == fresh.type() && old.is_structured();
-    if (!structured || depth_ == deepest_part) return old == fresh ? old : fresh;
+    if (!structured || depth_ == deepest_merged) return old == fresh ? old : fresh;
     ++depth_;
     value merged = old.is_object() ? merge_members(old, fresh) : merge_elements(old, fresh);
     --depth_;

@@ -33,7 +33,7 @@ std::size_t digits_of(const value& v) {
   return static_cast<std::size_t>(end.ptr - buffer.data());
 }
 
-constexpr unsigned deepest_part = 400;
+constexpr unsigned deepest_measured = 400;
 
 class meter {
  public:
@@ -76,7 +76,7 @@ class meter {
   }
 
   void add_container(const value& v) {
-    if (depth_ == deepest_part) {
+    if (depth_ == deepest_measured) {
       size_ = std::max(size_, limit_);
       return;
     }

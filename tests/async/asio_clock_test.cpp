@@ -24,7 +24,7 @@ using boost::asio::io_context;
 using patchbay::errc;
 using patchbay::error;
 using namespace std::chrono_literals;
-using testing::ElementsAre;
+using ::testing::ElementsAre;
 
 TEST(AsioClock, CallsBackOnceOnItsExecutorAndNeverInsideTheCall) {
   io_context loop;

@@ -19,7 +19,7 @@ using boost::asio::awaitable;
 using random_numbers = std::minstd_rand;  // small enough for a coroutine
 using paths = std::vector<std::string>;
 
-unsigned seed() {
+unsigned chosen_seed() {
   const unsigned chosen = std::random_device()();
   std::cout << "seed " << chosen << '\n';
   return chosen;
@@ -92,7 +92,7 @@ class table_game {
 };
 
 TEST(ThunkLockRandom, GrantsExactlyWhatOverlapsNothingEarlierWhoeverLeaves) {
-  random_numbers random(seed());
+  random_numbers random(chosen_seed());
   for (int round = 0; round < 300 && !::testing::Test::HasFailure(); ++round) {
     const auto chosen = static_cast<unsigned>(random());
     SCOPED_TRACE(chosen);
@@ -188,7 +188,7 @@ struct visitors {
 };
 
 TEST(ThunkLockRandom, NeverLetsTwoOverlapWhoAreNotNestedAndEndsThemAll) {
-  random_numbers random(seed());
+  random_numbers random(chosen_seed());
   store app;
   boost::asio::thread_pool pool(4);
   const async_dispatcher dispatch(app, pool.get_executor());
@@ -213,7 +213,7 @@ TEST(ThunkLockRandom, NeverLetsTwoOverlapWhoAreNotNestedAndEndsThemAll) {
 }
 
 TEST(ThunkLockRandom, LetsThoseThatOverlapInInTheOrderOfTheirDispatches) {
-  random_numbers random(seed());
+  random_numbers random(chosen_seed());
   store app;
   boost::asio::thread_pool pool(4);
   const async_dispatcher dispatch(app, pool.get_executor());
@@ -236,7 +236,7 @@ TEST(ThunkLockRandom, LetsThoseThatOverlapInInTheOrderOfTheirDispatches) {
 }
 
 TEST(ThunkLockRandom, EndsThemAllWhenTheStoreEndsMeanwhile) {
-  random_numbers random(seed());
+  random_numbers random(chosen_seed());
   for (int round = 0; round < 10; ++round) {
     boost::asio::thread_pool pool(3);
     std::optional<store> app(std::in_place);

@@ -16,7 +16,7 @@ file(COPY "${SOURCE_DIR}/tests/consumer/${WAY}/CMakeLists.txt" "${SOURCE_DIR}/sa
 set(options -G "${GENERATOR}" -D "CMAKE_CXX_COMPILER=${COMPILER}" -D CMAKE_BUILD_TYPE=Debug)
 
 if(WAY STREQUAL "add_subdirectory")
-  list(APPEND options -D "PATCHBAY_SOURCE_DIR=${SOURCE_DIR}")
+  list(APPEND options -D "PATCHBAY_SOURCE_DIR=${SOURCE_DIR}" -D CMAKE_UNITY_BUILD=ON)
 else()
   # Moved after the installation: a file that remembers the first prefix fails the build below.
   run("${CMAKE_COMMAND}" --install "${BUILD_DIR}" --prefix "${WORK_DIR}/installed")

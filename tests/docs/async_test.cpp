@@ -23,7 +23,7 @@
 
 using namespace patchbay;
 
-namespace {
+namespace async_test {
 
 using patchbay::testing::sequential_ids;
 using patchbay::testing::ValueEq;
@@ -352,4 +352,4 @@ TEST(FetchTodo, PutsItIntoTheState) {
 }
 // end
 
-}  // namespace
+}  // namespace async_test

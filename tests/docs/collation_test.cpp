@@ -10,7 +10,7 @@
 
 using namespace patchbay;
 
-namespace {
+namespace collation_test {
 
 TEST(PortingCollation, OrdersEntitiesByALanguage) {
   // porting: entity-collation
@@ -26,4 +26,4 @@ TEST(PortingCollation, OrdersEntitiesByALanguage) {
             value::array({"anna", "\xc3\x89mile", "Zoe"}));
 }
 
-}  // namespace
+}  // namespace collation_test

@@ -28,7 +28,7 @@
 
 using namespace patchbay;
 
-namespace {
+namespace effects_test {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -320,4 +320,4 @@ TEST(PortingAutoBatch, TellsListenersOnce) {
   EXPECT_EQ(drawn, 1);
 }
 
-}  // namespace
+}  // namespace effects_test

@@ -13,7 +13,7 @@
 
 using namespace patchbay;
 
-namespace {
+namespace entities_test {
 
 // porting: entity-adapter
 struct book {
@@ -255,4 +255,4 @@ TEST(PortingEntities, AreSelectedFromTheirOwnState) {
   EXPECT_EQ(one["title"], value("Emma"));
 }
 
-}  // namespace
+}  // namespace entities_test

@@ -16,7 +16,7 @@
 
 using namespace patchbay;
 
-namespace {
+namespace javascript_test {
 
 // porting: js-names
 namespace js = patchbay::javascript;
@@ -230,4 +230,4 @@ TEST(PortingEntities, TakeApartWhatIsNested) {
   EXPECT_EQ(next["users"]["ids"], value::array({"u"}));
 }
 
-}  // namespace
+}  // namespace javascript_test

@@ -22,7 +22,7 @@
 using namespace patchbay;
 using namespace std::chrono_literals;
 
-namespace {
+namespace persist_test {
 
 using patchbay::testing::ValueEq;
 using ::testing::ElementsAre;
@@ -269,4 +269,4 @@ TEST_F(PortingPersist, IsThrottledAndFlushed) {
   EXPECT_EQ(memory->text("bears"), std::nullopt);
 }
 
-}  // namespace
+}  // namespace persist_test

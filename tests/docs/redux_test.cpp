@@ -15,7 +15,7 @@
 
 using namespace patchbay;
 
-namespace {
+namespace redux_test {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -462,4 +462,4 @@ TEST(PortingMiddleware, Logs) {
   EXPECT_THAT(printed, HasSubstr("action ADD @"));
 }
 
-}  // namespace
+}  // namespace redux_test

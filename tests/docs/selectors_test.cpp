@@ -11,7 +11,7 @@
 
 using namespace patchbay;
 
-namespace {
+namespace selectors_test {
 
 const value shop = R"({
   "cart": {"tea": 2, "jam": 1},
@@ -163,4 +163,4 @@ TEST(PortingSelectors, AreSubscribedTo) {
   EXPECT_EQ(drawn, std::vector<value>{16});
 }
 
-}  // namespace
+}  // namespace selectors_test

@@ -29,7 +29,7 @@
 
 using namespace patchbay;
 
-namespace {
+namespace testing_test {
 
 // porting: test-names
 using ::testing::ElementsAre, ::testing::SizeIs, ::testing::Throws;
@@ -253,4 +253,4 @@ TEST(PortingReplay, ReadsExportsOfDevTools) {
   EXPECT_EQ(app.state()["todos"].size(), 1U);
 }
 
-}  // namespace
+}  // namespace testing_test

@@ -20,7 +20,7 @@
 
 using namespace patchbay;
 
-namespace {
+namespace toolkit_test {
 
 struct todo {
   std::string text;
@@ -370,4 +370,4 @@ TEST(PortingToolkit, ConfiguresAStoreWithServices) {
   EXPECT_FALSE(printed.empty());
 }
 
-}  // namespace
+}  // namespace toolkit_test

@@ -13,7 +13,7 @@
 
 using namespace patchbay;
 
-namespace {
+namespace undo_test {
 
 const reducer counter(0, [](const value& n, const action& a) {
   if (a.type() == "INC") return value(n.get<int>() + 1);
@@ -133,4 +133,4 @@ TEST(PortingUndo, DoesWhatZundoDoes) {
   EXPECT_EQ(app.state()["present"]["bears"], value(11));
 }
 
-}  // namespace
+}  // namespace undo_test

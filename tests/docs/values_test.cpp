@@ -12,7 +12,7 @@
 
 using namespace patchbay;
 
-namespace {
+namespace values_test {
 
 const value shop = R"({
   "todos": [{"text": "milk", "done": true}, {"text": "tea", "done": false}],
@@ -267,4 +267,4 @@ TEST(PortingValues, AreReconciledWithDataFromAServer) {
             R"([{"op":"replace","path":"/todos/1/done","value":true}])");
 }
 
-}  // namespace
+}  // namespace values_test

@@ -16,7 +16,7 @@
 
 using namespace patchbay;
 
-namespace {
+namespace zustand_test {
 
 using ::testing::ElementsAre;
 using ::testing::Pair;
@@ -267,4 +267,4 @@ TEST(PortingBatches, ArePostedForLater) {
   EXPECT_EQ(app.state()["count"], value(2));
 }
 
-}  // namespace
+}  // namespace zustand_test

@@ -21,7 +21,7 @@ using patchbay::order_by;
 using patchbay::value;
 using patchbay::icu::collator;
 using patchbay::icu::sensitivity;
-using testing::ElementsAre;
+using ::testing::ElementsAre;
 
 std::vector<std::string> sorted(const collator& by, std::vector<std::string> texts) {
   std::sort(texts.begin(), texts.end(), by);

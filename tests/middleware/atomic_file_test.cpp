@@ -27,12 +27,12 @@ namespace {
 using patchbay::errc;
 using patchbay::error;
 using patchbay::write_file_atomically;
-using testing::Contains;
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::Not;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
-class AtomicFile : public testing::Test {
+class AtomicFile : public ::testing::Test {
  protected:
   [[nodiscard]] std::vector<std::string> files() const {
     std::vector<std::string> names;

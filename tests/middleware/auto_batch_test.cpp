@@ -30,7 +30,7 @@ using patchbay::subscription;
 using patchbay::value;
 using namespace std::chrono_literals;
 
-class AutoBatch : public testing::Test {
+class AutoBatch : public ::testing::Test {
  protected:
   static void reduce(draft state, const action& a) {
     if (a.type() == "BAD") throw std::runtime_error("no");

@@ -31,9 +31,9 @@ using patchbay::middleware_api;
 using patchbay::next_dispatch;
 using patchbay::store;
 using patchbay::value;
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 
 // Fails where the count is no number, and at 13.
 void reduce(draft state, const action& a) {
@@ -46,7 +46,7 @@ const value initial{{"count", 0}, {"log", value::array()}};
 
 patchbay::reducer root() { return {initial, reduce}; }
 
-class CrashReport : public testing::Test {
+class CrashReport : public ::testing::Test {
  protected:
   store with_report(crash_report_options options = {}, std::vector<patchbay::middleware> before = {}) {
     if (!options.sink) options.sink = [this](std::string_view text) { reports_.emplace_back(text); };
@@ -345,7 +345,7 @@ TEST_F(CrashReport, ReplaysWhatSeveralThreadsDid) {
   const replayed again = replay(reports_.at(0));
   EXPECT_EQ(again.state, app.state());
   EXPECT_EQ(again.failure, "no way");
-  EXPECT_THAT(types_in(reports_[0]), testing::Not(testing::Contains("@@patchbay/SET_STATE")));
+  EXPECT_THAT(types_in(reports_[0]), ::testing::Not(::testing::Contains("@@patchbay/SET_STATE")));
 }
 
 }  // namespace

@@ -28,13 +28,13 @@ using patchbay::next_dispatch;
 using patchbay::store;
 using patchbay::value;
 using namespace std::chrono_literals;
-using testing::AllOf;
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::Not;
-using testing::StartsWith;
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
 
-class Logger : public testing::Test {
+class Logger : public ::testing::Test {
  protected:
   // A dispatcher with a logger, each of whose actions takes 42 microseconds.
   dispatcher with_logger(logger_options options = {}, std::vector<middleware> before = {},
@@ -174,8 +174,8 @@ TEST_F(Logger, ShowsTheLocalTimeOfDay) {
   std::ostringstream out;
   const dispatcher dispatch = patchbay::create_dispatch(store_, {.middleware = {logger({.out = &out})}});
   dispatch("A");
-  EXPECT_THAT(out.str(), testing::MatchesRegex("action A @ [0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9] "
-                                               "\\(in [0-9]+.[0-9][0-9][0-9] ms\\)\n  not handled\n"));
+  EXPECT_THAT(out.str(), ::testing::MatchesRegex("action A @ [0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9] "
+                                                 "\\(in [0-9]+.[0-9][0-9][0-9] ms\\)\n  not handled\n"));
 }
 
 TEST_F(Logger, PrintsWhatListenersDispatchBeforeTheActionTheyAnswer) {
@@ -201,7 +201,7 @@ TEST_F(Logger, KeepsEntriesOfSeveralThreadsApart) {
   for (std::thread& each : running) each.join();
   ASSERT_EQ(entries.size(), 400U);
   for (const std::string& entry : entries)
-    EXPECT_THAT(entry, AllOf(StartsWith("action A @ "), testing::EndsWith("not handled\n")));
+    EXPECT_THAT(entry, AllOf(StartsWith("action A @ "), ::testing::EndsWith("not handled\n")));
 }
 
 }  // namespace

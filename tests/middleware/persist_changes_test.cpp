@@ -19,10 +19,10 @@ using patchbay::persisted;
 using patchbay::store;
 using patchbay::value;
 using namespace patchbay::literals;
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
-using testing::SizeIs;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
 
 value entities(std::size_t count) {
   std::string members;

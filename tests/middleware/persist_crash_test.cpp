@@ -39,7 +39,7 @@ using patchbay::read_result;
 using patchbay::store;
 using patchbay::value;
 using patchbay::impl::file_access;
-using testing::AnyOf;
+using ::testing::AnyOf;
 
 struct power_loss {};
 
@@ -202,7 +202,7 @@ std::string find(patchbay::storage& in, void (patchbay::storage::*how)(const std
   return found;
 }
 
-class CrashingDisk : public testing::TestWithParam<bool> {
+class CrashingDisk : public ::testing::TestWithParam<bool> {
  protected:
   CrashingDisk() { disk_.has_links = GetParam(); }
   [[nodiscard]] std::unique_ptr<file_storage> open() {
@@ -290,7 +290,7 @@ TEST_P(CrashingDisk, KeepsTheOldTextOrHasTheNewOneWhenAnyCallFails) {
       files->write("a", "the third text");
     } catch (const error& failure) {
       EXPECT_EQ(failure.code(), errc::io);
-      EXPECT_THAT(failure.message(), testing::HasSubstr("No space left on device"));
+      EXPECT_THAT(failure.message(), ::testing::HasSubstr("No space left on device"));
     }
     reached = disk_.calls > at;
     disk_.fail_at = SIZE_MAX;
@@ -312,7 +312,7 @@ TEST_P(CrashingDisk, KeepsThePermissionsOfTheFileAndOfWhatItIsCopiedTo) {
   EXPECT_EQ(disk_.names().at(file + ".unusable")->mode, 0600U);
 }
 
-INSTANTIATE_TEST_SUITE_P(LinksOrCopies, CrashingDisk, testing::Bool(),
+INSTANTIATE_TEST_SUITE_P(LinksOrCopies, CrashingDisk, ::testing::Bool(),
                          [](const auto& with) { return with.param ? "Links" : "Copies"; });
 
 // --- a store ---------------------------------------------------------------------------------------------------

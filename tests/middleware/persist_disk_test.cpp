@@ -33,11 +33,11 @@ using patchbay::persisted;
 using patchbay::store;
 using patchbay::value;
 using namespace patchbay::literals;
-using testing::AnyOf;
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
-using testing::SizeIs;
+using ::testing::AnyOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
 
 std::shared_ptr<patchbay::storage> in_files(const std::string& folder) {
   return std::make_shared<patchbay::file_storage>(folder);
@@ -55,7 +55,7 @@ struct kind_of_disk {
   std::shared_ptr<patchbay::storage> (*open)(const std::string& folder);
 };
 
-class DiskPersist : public testing::TestWithParam<kind_of_disk> {
+class DiskPersist : public ::testing::TestWithParam<kind_of_disk> {
  protected:
   // Each with a storage of its own, as after a restart.
   persist_options options() {
@@ -247,7 +247,7 @@ TEST_P(DiskPersist, KeepsWhatWasWrittenBeforeTheDiskWasFull) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, DiskPersist,
-                         testing::Values(kind_of_disk{"Files", in_files}, kind_of_disk{"Sqlite", in_database}),
+                         ::testing::Values(kind_of_disk{"Files", in_files}, kind_of_disk{"Sqlite", in_database}),
                          [](const auto& with) { return with.param.name; });
 
 // --- damage ------------------------------------------------------------------------------------------------------
@@ -309,7 +309,7 @@ TEST_P(DamagedDatabase, IsReadAsFarAsItGoesAndNeverWrongly) {
   EXPECT_LT(refused, 40);
 }
 
-INSTANTIATE_TEST_SUITE_P(All, DamagedDatabase, testing::Values(kind_of_disk{"Sqlite", in_database}),
+INSTANTIATE_TEST_SUITE_P(All, DamagedDatabase, ::testing::Values(kind_of_disk{"Sqlite", in_database}),
                          [](const auto& with) { return with.param.name; });
 
 }  // namespace

@@ -93,7 +93,7 @@ class scripted_storage : public patchbay::storage {
   std::deque<std::function<void()>> replies_;
 };
 
-class persist_test : public testing::Test {
+class persist_test : public ::testing::Test {
  protected:
   patchbay::persist_options options() {
     return {.name = "app",

@@ -28,8 +28,8 @@ using patchbay::store;
 using patchbay::value;
 using namespace patchbay::literals;
 using namespace std::chrono_literals;
-using testing::ElementsAre;
-using testing::IsEmpty;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
 class PersistWrites : public persist_test {
  protected:
@@ -462,7 +462,7 @@ TEST_F(PersistSerializes, TakesTheCopyBeforeWhereTheTextCannotBeRead) {
   storage_->previous = to_digits(R"({"state":{"count":1},"version":0})"_value);
   const persisted saved = persist(store_, in_digits());
   EXPECT_EQ(store_.state()["count"], value(1));
-  EXPECT_THAT(errors_, ElementsAre(testing::HasSubstr("half a byte")));
+  EXPECT_THAT(errors_, ElementsAre(::testing::HasSubstr("half a byte")));
   EXPECT_EQ(storage_->writes_over_unusable, 1U);
 }
 

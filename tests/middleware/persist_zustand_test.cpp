@@ -20,9 +20,9 @@ using patchbay::persisted;
 using patchbay::store;
 using patchbay::value;
 using namespace patchbay::literals;
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 
 class Persist : public persist_test {
  protected:

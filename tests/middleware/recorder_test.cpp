@@ -32,8 +32,8 @@ using patchbay::store;
 using patchbay::value;
 using namespace patchbay::literals;
 using namespace std::chrono_literals;
-using testing::ElementsAre;
-using testing::HasSubstr;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 
 std::vector<std::string> lines_of(const std::string& text) {
   std::vector<std::string> lines;
@@ -42,7 +42,7 @@ std::vector<std::string> lines_of(const std::string& text) {
   return lines;
 }
 
-class Recorder : public testing::Test {
+class Recorder : public ::testing::Test {
  protected:
   std::vector<std::string> flushed(recorder& recording) {
     recording.flush();
@@ -380,10 +380,10 @@ TEST_F(RecorderAppends, BehindALineThatWasCutOffAnywhere) {
 
 TEST_F(RecorderAppends, KeepingWhatWasCutOffAsAComment) {
   EXPECT_THAT(appended_to("{\"type\":\"A\"}\n{\"type\":\"in"),
-              testing::StartsWith("{\"type\":\"A\"}\n# cut off: {\"type\":\"in\n{\"type\":\"INCREMENT\"}\n"));
+              ::testing::StartsWith("{\"type\":\"A\"}\n# cut off: {\"type\":\"in\n{\"type\":\"INCREMENT\"}\n"));
   const std::string longer_than_a_piece = "{\"type\":\"" + std::string(200'000, 'x');
   EXPECT_THAT(appended_to("# first\n" + longer_than_a_piece),
-              testing::StartsWith("# first\n# cut off: " + longer_than_a_piece + "\n{\"type\":\"INCREMENT\"}\n"));
+              ::testing::StartsWith("# first\n# cut off: " + longer_than_a_piece + "\n{\"type\":\"INCREMENT\"}\n"));
 }
 
 TEST_F(RecorderAppends, NothingToWhatIsNoRecordingOfLines) {

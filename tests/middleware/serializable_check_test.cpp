@@ -22,9 +22,9 @@ using patchbay::serializable_check_options;
 using patchbay::store;
 using patchbay::value;
 using patchbay::operator""_value;
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 
 constexpr std::int64_t unsafe = (std::int64_t{1} << 53);
 
@@ -35,7 +35,7 @@ value nested(std::size_t depth) {
   return inner;
 }
 
-class SerializableCheck : public testing::Test {
+class SerializableCheck : public ::testing::Test {
  protected:
   // SET puts the payload's value to the payload's path; SAME does nothing.
   dispatcher checked(serializable_check_options options = {}) {
@@ -218,7 +218,7 @@ TEST_F(SerializableCheck, FindsEveryPlaceOfRandomEdits) {
     }
     store_.replace_state({{"list", edited}});
     dispatch("SAME");
-    ASSERT_THAT(warnings(), testing::UnorderedElementsAreArray(expected)) << "round " << round;
+    ASSERT_THAT(warnings(), ::testing::UnorderedElementsAreArray(expected)) << "round " << round;
   }
 }
 

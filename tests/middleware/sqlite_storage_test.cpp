@@ -25,13 +25,13 @@ using patchbay::error;
 using patchbay::fingerprint;
 using patchbay::read_result;
 using patchbay::sqlite_storage;
-using testing::Contains;
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
-using testing::Not;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
 
-class SqliteStorage : public testing::Test {
+class SqliteStorage : public ::testing::Test {
  protected:
   [[nodiscard]] std::vector<std::string> files() const {
     std::vector<std::string> names;

@@ -30,7 +30,7 @@ struct kind_of_storage {
   bool reopens;
 };
 
-class DiskStorage : public testing::TestWithParam<kind_of_storage> {
+class DiskStorage : public ::testing::TestWithParam<kind_of_storage> {
  protected:
   DiskStorage() : open_(GetParam().make(folder_ / "deep/er")) {}
 
@@ -149,12 +149,12 @@ std::unique_ptr<storage> database(const std::string& folder) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, DiskStorage,
-                         testing::Values(kind_of_storage{"Files", files<true>, false},
-                                         kind_of_storage{"FilesReopened", files<true>, true},
-                                         kind_of_storage{"FilesUnsynced", files<false>, false},
-                                         kind_of_storage{"Sqlite", database<true>, false},
-                                         kind_of_storage{"SqliteReopened", database<true>, true},
-                                         kind_of_storage{"SqliteUnsynced", database<false>, false}),
+                         ::testing::Values(kind_of_storage{"Files", files<true>, false},
+                                           kind_of_storage{"FilesReopened", files<true>, true},
+                                           kind_of_storage{"FilesUnsynced", files<false>, false},
+                                           kind_of_storage{"Sqlite", database<true>, false},
+                                           kind_of_storage{"SqliteReopened", database<true>, true},
+                                           kind_of_storage{"SqliteUnsynced", database<false>, false}),
                          [](const auto& with) { return with.param.name; });
 
 }  // namespace

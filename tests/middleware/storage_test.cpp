@@ -26,9 +26,9 @@ using patchbay::file_storage;
 using patchbay::memory_storage;
 using patchbay::read_result;
 using patchbay::storage;
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 
 std::optional<std::string> text_of(storage& from, const std::string& name) {
   std::optional<std::string> found;
@@ -104,7 +104,7 @@ TEST(Fingerprint, TellsTextsAndChangesApart) {
   EXPECT_EQ(fingerprint("stored in databases, and so for ever the same"), 5807286186581441415U);
 }
 
-class FileStorage : public testing::Test {
+class FileStorage : public ::testing::Test {
  protected:
   temporary_folder folder_;
   file_storage files_{folder_ / "deep/er"};

@@ -20,10 +20,10 @@ using patchbay::draft;
 using patchbay::store;
 using patchbay::unknown_action_warning_options;
 using patchbay::value;
-using testing::ElementsAre;
-using testing::IsEmpty;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
-class UnknownActionWarning : public testing::Test {
+class UnknownActionWarning : public ::testing::Test {
  protected:
   patchbay::middleware warns(unknown_action_warning_options options = {}) {
     options.warn = [this](std::string_view text) { warnings_.emplace_back(text); };
@@ -135,7 +135,7 @@ TEST_F(UnknownActionWarning, IsNotDisturbedByItsSinkNorDisturbsTheDispatch) {
 TEST_F(UnknownActionWarning, ComparesNoEndlessTypes) {
   with_handlers({.known = {std::string(100'000, 'x')}})(std::string(100'001, 'x'));
   EXPECT_EQ(warnings_.size(), 1U);
-  EXPECT_THAT(warnings_[0], testing::Not(testing::HasSubstr("Did you mean")));
+  EXPECT_THAT(warnings_[0], ::testing::Not(::testing::HasSubstr("Did you mean")));
 }
 
 }  // namespace

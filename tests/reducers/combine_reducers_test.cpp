@@ -20,10 +20,10 @@
 namespace patchbay {
 namespace {
 
-using testing::AllOf;
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 
 const action init("@@redux/INITxyz");
 const action unknown("UNKNOWN");
@@ -103,7 +103,7 @@ TEST(CombineReducers, C4_TheInnermostSliceIsNamed) {
       combine_reducers({{"counter", undefined_for([](std::string_view type) { return type == "whatever"; })}});
   const reducer root = combine_reducers({{"a/b", inner}});
   const error failure = error_of([&] { (void)root(root.reduce(nullptr, init), action("whatever")); });
-  EXPECT_THAT(failure.message(), AllOf(HasSubstr("\"counter\""), testing::Not(HasSubstr("a/b"))));
+  EXPECT_THAT(failure.message(), AllOf(HasSubstr("\"counter\""), ::testing::Not(HasSubstr("a/b"))));
   EXPECT_EQ(failure.place().pointer, "/a~1b/counter");
 }
 
@@ -213,7 +213,7 @@ TEST(CombineReducers, C12_EachUnknownKeyIsWarnedAboutOnce) {
   EXPECT_EQ(heard.texts.size(), 1U);
   (void)root({{"foo", 2}, {"bar", 2}, {"new", 1}}, unknown);
   ASSERT_EQ(heard.texts.size(), 2U);
-  EXPECT_THAT(heard.texts[1], AllOf(HasSubstr("key \"new\" found"), testing::Not(HasSubstr("bar"))));
+  EXPECT_THAT(heard.texts[1], AllOf(HasSubstr("key \"new\" found"), ::testing::Not(HasSubstr("bar"))));
 }
 
 TEST(CombineReducers, C13_AReducerWithOneMoreKeyChangesTheState) {

@@ -15,10 +15,10 @@
 #include <thread>
 #include <vector>
 
-namespace patchbay {
+namespace patchbay::combine_slices_test {
 namespace {
 
-using testing::ElementsAre;
+using ::testing::ElementsAre;
 
 struct counter : slice<> {
   explicit counter(std::string_view name, int initial = 0) : slice(name, initial) {}
@@ -198,4 +198,4 @@ TEST(CombineSlices, KeepsTheIdentityOfWhatDidNotChange) {
 }
 
 }  // namespace
-}  // namespace patchbay
+}  // namespace patchbay::combine_slices_test

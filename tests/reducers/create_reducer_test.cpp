@@ -18,7 +18,7 @@
 namespace patchbay {
 namespace {
 
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
 const auto added = create_action<int>("added");
 const auto cleared = create_action("cleared");

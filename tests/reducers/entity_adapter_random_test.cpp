@@ -22,7 +22,7 @@ namespace {
 bool by_rank(const value& a, const value& b) { return a["rank"].get<int>() < b["rank"].get<int>(); }
 
 // Another one each time, unless gtest is told which (--gtest_random_seed=N).
-unsigned seed() { return static_cast<unsigned>(testing::UnitTest::GetInstance()->random_seed()); }
+unsigned seed() { return static_cast<unsigned>(::testing::UnitTest::GetInstance()->random_seed()); }
 
 // What an adapter should make of its operations.
 class plain_entities {
@@ -159,7 +159,7 @@ void PrintTo(const random_options& options, std::ostream* out) {
   *out << (options.sorted ? "sorted" : "unsorted") << ", " << options.ids << " ids, " << options.ranks << " ranks";
 }
 
-class EntityAdapterRandom : public testing::TestWithParam<random_options> {
+class EntityAdapterRandom : public ::testing::TestWithParam<random_options> {
  protected:
   int below(int n) { return std::uniform_int_distribution(0, n - 1)(random_); }
   std::string id() { return "id" + std::to_string(below(GetParam().ids)); }
@@ -253,15 +253,16 @@ TEST_P(EntityAdapterRandom, E_GivesWhatThePlainRulesGive) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Sizes, EntityAdapterRandom,
-                         testing::Values(random_options{false, 8, 3, 4, 400}, random_options{true, 8, 3, 4, 400},
-                                         random_options{false, 300, 5, 6, 600}, random_options{true, 300, 200, 6, 600},
-                                         random_options{true, 300, 3, 6, 600}, random_options{true, 300, 1, 200, 150},
-                                         random_options{false, 300, 3, 200, 150}));
+                         ::testing::Values(random_options{false, 8, 3, 4, 400}, random_options{true, 8, 3, 4, 400},
+                                           random_options{false, 300, 5, 6, 600},
+                                           random_options{true, 300, 200, 6, 600}, random_options{true, 300, 3, 6, 600},
+                                           random_options{true, 300, 1, 200, 150},
+                                           random_options{false, 300, 3, 200, 150}));
 
 // --- finding ids in long lists ------------------------------------------------------------------------------
 // Ids only, so that long lists can be compared at every step.
 
-class EntityAdapterLongLists : public testing::TestWithParam<bool> {
+class EntityAdapterLongLists : public ::testing::TestWithParam<bool> {
  protected:
   static constexpr int n = 6000;
   std::size_t below(std::size_t limit) { return std::uniform_int_distribution<std::size_t>(0, limit - 1)(random_); }
@@ -353,7 +354,7 @@ TEST_P(EntityAdapterLongLists, WithAnIdTwiceAreTakenAsTheyAre) {
   EXPECT_EQ(state["ids"][140], value("id140"));
 }
 
-INSTANTIATE_TEST_SUITE_P(Orders, EntityAdapterLongLists, testing::Bool(),
+INSTANTIATE_TEST_SUITE_P(Orders, EntityAdapterLongLists, ::testing::Bool(),
                          [](const auto& each) { return each.param ? "AllEquivalent" : "Unsorted"; });
 
 }  // namespace

@@ -113,7 +113,7 @@ void expect_recorded_states(const value& the_case, way_to_call call) {
   }
 }
 
-class EntityAdapterCases : public testing::TestWithParam<value> {};
+class EntityAdapterCases : public ::testing::TestWithParam<value> {};
 
 TEST_P(EntityAdapterCases, E_GiveTheStatesOfReduxToolkit) { expect_recorded_states(GetParam(), by_value); }
 TEST_P(EntityAdapterCases, E_GiveTheSameStatesForActions) { expect_recorded_states(GetParam(), by_action); }
@@ -126,14 +126,14 @@ std::vector<value> recorded_cases() {
   return {document["cases"].elements().begin(), document["cases"].elements().end()};
 }
 
-std::string name_of(const testing::TestParamInfo<value>& info) {
+std::string name_of(const ::testing::TestParamInfo<value>& info) {
   std::string name = std::to_string(info.index) + '_' + info.param["adapter"].get<std::string>() + '_';
   for (const char c : info.param["name"].as_string())
     name += std::isalnum(static_cast<unsigned char>(c)) != 0 ? c : '_';
   return name;
 }
 
-INSTANTIATE_TEST_SUITE_P(Recorded, EntityAdapterCases, testing::ValuesIn(recorded_cases()), name_of);
+INSTANTIATE_TEST_SUITE_P(Recorded, EntityAdapterCases, ::testing::ValuesIn(recorded_cases()), name_of);
 
 // --- the forms of operations --------------------------------------------------------------------------
 
@@ -488,7 +488,7 @@ TEST(EntityAdapter, MayBeUsedFromSeveralThreads) {
 
 // --- what it costs -----------------------------------------------------------------------------------------
 
-class EntityAdapterCost : public testing::Test {
+class EntityAdapterCost : public ::testing::Test {
  protected:
   static constexpr int n = 100000;
 

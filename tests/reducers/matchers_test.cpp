@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace patchbay {
+namespace patchbay::matchers_test {
 namespace {
 
 const auto added = create_action<int>("added");
@@ -101,4 +101,4 @@ TEST(AsyncMatchers, TellARejectionWithAValue) {
 }
 
 }  // namespace
-}  // namespace patchbay
+}  // namespace patchbay::matchers_test

@@ -17,7 +17,7 @@
 
 // What reducers remember and whose that is, what they answer to, and what adding to them costs.
 
-namespace patchbay {
+namespace patchbay::memory_test {
 namespace {
 
 errc code_of(const std::function<void()>& act) {
@@ -322,4 +322,4 @@ TEST(ReducerCosts, ListOperationsOfASortedAdapterCompareLogarithmically) {
 }
 
 }  // namespace
-}  // namespace patchbay
+}  // namespace patchbay::memory_test

@@ -15,10 +15,10 @@
 #include <memory>
 #include <string>
 
-namespace patchbay {
+namespace patchbay::slice_test {
 namespace {
 
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
 struct todo {
   std::string text;
@@ -216,4 +216,4 @@ TEST(Slice, WorksInsideUndoable) {
 }
 
 }  // namespace
-}  // namespace patchbay
+}  // namespace patchbay::slice_test

@@ -57,7 +57,7 @@ struct account_slice : slice<account> {
       case_reducer("noted", [](account& a, const value& n) { a.pages.back().push_back(n.get<int>()); });
 };
 
-class TypedSlice : public testing::Test {
+class TypedSlice : public ::testing::Test {
  protected:
   TypedSlice() { account::reads = account::writes = 0; }
 

@@ -80,7 +80,7 @@ undoable_options read_options(const value& from) {
   return result;
 }
 
-class ReduxUndo : public testing::TestWithParam<value> {};
+class ReduxUndo : public ::testing::TestWithParam<value> {};
 
 TEST_P(ReduxUndo, GivesTheSameStates) {
   const value& the_case = GetParam();
@@ -102,14 +102,14 @@ std::vector<value> recorded_cases() {
   return {document["cases"].elements().begin(), document["cases"].elements().end()};
 }
 
-std::string name_of(const testing::TestParamInfo<value>& info) {
+std::string name_of(const ::testing::TestParamInfo<value>& info) {
   std::string name = std::to_string(info.index) + '_';
   for (const char c : info.param["name"].as_string())
     name += std::isalnum(static_cast<unsigned char>(c)) != 0 ? c : '_';
   return name;
 }
 
-INSTANTIATE_TEST_SUITE_P(Recorded, ReduxUndo, testing::ValuesIn(recorded_cases()), name_of);
+INSTANTIATE_TEST_SUITE_P(Recorded, ReduxUndo, ::testing::ValuesIn(recorded_cases()), name_of);
 
 // --- what the recorded cases cannot show ----------------------------------------------------------------
 

@@ -18,10 +18,10 @@ using patchbay::value;
 using patchbay::replay::entry;
 using patchbay::replay::script;
 using namespace patchbay::literals;
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
-using testing::StartsWith;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::StartsWith;
 
 std::vector<std::string> actions_of(script& source) {
   std::vector<std::string> texts;

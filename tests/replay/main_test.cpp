@@ -22,12 +22,12 @@ using patchbay::value;
 using patchbay::replay::app_description;
 using patchbay::replay::streams;
 using namespace patchbay::literals;
-using testing::AllOf;
-using testing::HasSubstr;
-using testing::IsEmpty;
-using testing::MatchesRegex;
-using testing::Not;
-using testing::StartsWith;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::MatchesRegex;
+using ::testing::Not;
+using ::testing::StartsWith;
 
 struct ended {
   int status;
@@ -58,7 +58,7 @@ const std::string session_trace = R"({"revision":0,"state":{"count":0,"log":[]}}
 {"revision":3,"action":{"text":"hi","type":"SAY"},"patch":[{"op":"add","path":"/log/0","value":"hi"}]}
 )";
 
-class Main : public testing::Test {
+class Main : public ::testing::Test {
  protected:
   // Writes a script and replays it, quietly.
   ended replay(const std::string& script, std::vector<std::string> options = {}) {
@@ -177,7 +177,7 @@ TEST_F(Main, EndsAtARefusalUnlessToldToGoOn) {
   EXPECT_EQ(done.out, "{\"count\":2,\"log\":[]}\n");
   EXPECT_THAT(content_of(trace), HasSubstr(R"(
 {"revision":1,"action":{"payload":"x","type":"ADD"},"error":{"code":"type_mismatch","message":")"));
-  EXPECT_THAT(content_of(trace), testing::EndsWith(R"(
+  EXPECT_THAT(content_of(trace), ::testing::EndsWith(R"(
 {"revision":2,"action":{"type":"INCREMENT"},"patch":[{"op":"replace","path":"/count","value":2}]}
 )"));
 }
@@ -429,8 +429,8 @@ TEST_F(Main, RefusesABrokenLineTenThousandLinesInAndTracesWhatCameBefore) {
   expect_refused(refused, script_place(10'001) + ":20: ");
   const std::string lines = content_of(trace);
   EXPECT_EQ(std::count(lines.begin(), lines.end(), '\n'), 10'001);
-  EXPECT_THAT(lines, testing::EndsWith("{\"revision\":10000,\"action\":{\"type\":\"INCREMENT\"},\"patch\":"
-                                       "[{\"op\":\"replace\",\"path\":\"/count\",\"value\":10000}]}\n"));
+  EXPECT_THAT(lines, ::testing::EndsWith("{\"revision\":10000,\"action\":{\"type\":\"INCREMENT\"},\"patch\":"
+                                         "[{\"op\":\"replace\",\"path\":\"/count\",\"value\":10000}]}\n"));
   EXPECT_EQ(content_of(folder_ / "state.json"), "");
 }
 
@@ -456,7 +456,7 @@ TEST_F(Main, RefusesAnActionThatAReducerRefusesAndTracesWhatCameBefore) {
   const ended refused = replay(
       "{\"type\":\"INCREMENT\"}\n{\"type\":\"ADD\",\"payload\":\"x\"}\n{\"type\":\"INCREMENT\"}\n", {"--trace", trace});
   expect_refused(refused, script_place(2) + ": ");
-  EXPECT_THAT(refused.err, testing::EndsWith(" (action \"ADD\")\n"));
+  EXPECT_THAT(refused.err, ::testing::EndsWith(" (action \"ADD\")\n"));
   EXPECT_EQ(content_of(trace), R"({"revision":0,"state":{"count":0,"log":[]}}
 {"revision":1,"action":{"type":"INCREMENT"},"patch":[{"op":"replace","path":"/count","value":1}]}
 )");
@@ -552,15 +552,15 @@ TEST(AppWithASubcommand, EndsWithTwoWhenItThrows) {
 
 TEST(ReplayMain, TakesArgumentsAsMainGetsThem) {
   const char* arguments[] = {"/bin/counter", "--help", nullptr};
-  testing::internal::CaptureStdout();
+  ::testing::internal::CaptureStdout();
   EXPECT_EQ(patchbay::replay::main(2, arguments, counter::make_app), 0);
-  EXPECT_THAT(testing::internal::GetCapturedStdout(), HasSubstr("counter"));
+  EXPECT_THAT(::testing::internal::GetCapturedStdout(), HasSubstr("counter"));
 }
 
 TEST(ReplayMain, EndsWithTwoWithoutArguments) {
-  testing::internal::CaptureStderr();
+  ::testing::internal::CaptureStderr();
   EXPECT_EQ(patchbay::replay::main(0, nullptr, counter::make_app), 2);
-  EXPECT_THAT(testing::internal::GetCapturedStderr(), Not(IsEmpty()));
+  EXPECT_THAT(::testing::internal::GetCapturedStderr(), Not(IsEmpty()));
 }
 
 }  // namespace

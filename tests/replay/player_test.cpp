@@ -26,12 +26,12 @@ using patchbay::replay::player;
 using patchbay::replay::player_options;
 using patchbay::replay::script;
 using namespace patchbay::literals;
-using testing::ElementsAre;
-using testing::HasSubstr;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using reason = outcome::reason;
 
 // A counter and a player of a text for it.
-class Player : public testing::Test {
+class Player : public ::testing::Test {
  protected:
   player play(std::string text, player_options options = {}) {
     return {app_.store, app_.reducers_only, script::parse(std::move(text)), std::move(options)};

@@ -25,9 +25,9 @@ using patchbay::replay::milliseconds;
 using patchbay::replay::pause;
 using patchbay::replay::script;
 using namespace patchbay::literals;
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::StartsWith;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
 
 std::vector<entry> all(script source) {
   std::vector<entry> entries;
@@ -106,8 +106,8 @@ TEST(Script, KnowsExpectations) {
   const std::vector<entry> entries = entries_of(R"({"$expect":{"/a~1b":1,"":{"x":null}}})");
   ASSERT_EQ(entries.size(), 1U);
   const auto& wanted = std::get<expectation>(entries[0].what).wanted;
-  EXPECT_THAT(wanted, ElementsAre(testing::Pair(pointer(""), R"({"x":null})"_value),
-                                  testing::Pair(pointer("/a~1b"), value(1))));
+  EXPECT_THAT(wanted, ElementsAre(::testing::Pair(pointer(""), R"({"x":null})"_value),
+                                  ::testing::Pair(pointer("/a~1b"), value(1))));
 }
 
 TEST(Script, KnowsPausesAndCheckpoints) {

@@ -22,8 +22,8 @@ using patchbay::replay::trace_content;
 using patchbay::replay::trace_verifier;
 using patchbay::replay::trace_writer;
 using namespace patchbay::literals;
-using testing::HasSubstr;
-using testing::StartsWith;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
 
 const value before = R"({"count":1,"list":[1,2,3]})"_value;
 
@@ -119,9 +119,9 @@ TEST(TraceVerifier, ReportsAnotherValue) {
 
 TEST(TraceVerifier, ReportsWhatIsMissingAndWhatIsNew) {
   const std::string text = report(line_of_count_5, step_to(R"({"count":5,"list":[1,3,4,5],"new":true})"_value));
-  EXPECT_THAT(text, testing::EndsWith("\n  state:\n    /list/1: expected 2, got 3\n    /list/2: expected 3, got 4\n"
-                                      "    /list/3: expected nothing, got 5\n"
-                                      "    /new: expected nothing, got true"));
+  EXPECT_THAT(text, ::testing::EndsWith("\n  state:\n    /list/1: expected 2, got 3\n    /list/2: expected 3, got 4\n"
+                                        "    /list/3: expected nothing, got 5\n"
+                                        "    /new: expected nothing, got true"));
 }
 
 TEST(TraceVerifier, ReportsAnotherRevision) {
@@ -143,7 +143,7 @@ TEST(TraceVerifier, ReportsAPatchThatLeadsToTheSame) {
   const std::string line = R"({"revision":1,"action":{"payload":5,"type":"SET"},)"
                            R"("patch":[{"op":"replace","path":"","value":{"count":5,"list":[1,2,3]}}]})";
   EXPECT_THAT(report(line, count_5),
-              testing::AllOf(HasSubstr("\n  patch: expected "), HasSubstr("\n  state: the same")));
+              ::testing::AllOf(HasSubstr("\n  patch: expected "), HasSubstr("\n  state: the same")));
 }
 
 TEST(TraceVerifier, ReportsAPatchThatDoesNotFit) {
@@ -163,8 +163,8 @@ TEST(TraceVerifier, ShowsOnlyTheFirstOfManyDifferences) {
                             R"({"revision":1,"action":{"type":"A"},"patch":[{"op":"add","path":"/x","value":1}]})");
   EXPECT_EQ(verifier.begin(0, value::object()), std::nullopt);
   const std::string text = verifier.check(to_many, patchbay::diff(to_many.before, many), "s:1").value_or("");
-  EXPECT_THAT(text, testing::AllOf(HasSubstr("    /x: expected 1, got nothing\n    /k0: expected nothing, got 0\n"),
-                                   testing::EndsWith("    /k16: expected nothing, got 16\n    and more places")));
+  EXPECT_THAT(text, ::testing::AllOf(HasSubstr("    /x: expected 1, got nothing\n    /k0: expected nothing, got 0\n"),
+                                     ::testing::EndsWith("    /k16: expected nothing, got 16\n    and more places")));
 }
 
 TEST(TraceVerifier, ReportsAnotherInitialState) {
@@ -299,7 +299,7 @@ TEST(TraceVerifier, ComparesHashes) {
               HasSubstr("\n  type: expected \"PUT\", got \"SET\""));
   const std::string text = hash_report(hash_line("", before), count_5);
   EXPECT_THAT(text, StartsWith("app.hashes:2 differs from session.jsonl:4 (action \"SET\")\n  hash: expected \""));
-  EXPECT_THAT(text, testing::EndsWith("\n  the patch here: [{\"op\":\"replace\",\"path\":\"/count\",\"value\":5}]"));
+  EXPECT_THAT(text, ::testing::EndsWith("\n  the patch here: [{\"op\":\"replace\",\"path\":\"/count\",\"value\":5}]"));
   EXPECT_THAT(hash_report(hash_line("\"refused\":\"no\",", count_5.after), count_5),
               HasSubstr("\n  it was refused there: \"no\""));
 }

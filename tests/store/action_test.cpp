@@ -108,10 +108,10 @@ TEST(ReduxAction, U1_IsActionIsTrueForObjectsWithAStringType) {
 }
 
 TEST(ReduxAction, U3_TheSinkForWarningsMayBeAbsentOrThrow) {
-  testing::internal::CaptureStderr();
+  ::testing::internal::CaptureStderr();
   counter_app app({}, {.handlers = counter_handlers(), .unknown = unknown_action::warn});
   app.dispatch("UNHEARD_OF");
-  EXPECT_NE(testing::internal::GetCapturedStderr().find("UNHEARD_OF"), std::string::npos);
+  EXPECT_NE(::testing::internal::GetCapturedStderr().find("UNHEARD_OF"), std::string::npos);
 
   counter_app throwing({.warn = [](std::string_view) { throw 1; }},
                        {.handlers = counter_handlers(), .unknown = unknown_action::warn});

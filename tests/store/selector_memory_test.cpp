@@ -12,18 +12,18 @@ namespace {
 
 value at(int n) { return {{"n", n}}; }
 
-selector doubled() {
+selector n_doubled() {
   return create_selector("/n"_pointer, [](const value& n) { return value::array({n.get<int>() * 2}); });
 }
 
 TEST(SelectorMemory, KeepsOneResultUnlessToldOtherwise) {
-  const selector twice = doubled();
+  const selector twice = n_doubled();
   for (const int n : {1, 2, 1, 2}) (void)twice(at(n));
   EXPECT_EQ(twice.recomputations(), 4U);
 }
 
 TEST(SelectorMemory, LruKeepsAsManyResultsAsItIsTold) {
-  const selector twice = doubled().lru(2);
+  const selector twice = n_doubled().lru(2);
   const value first = twice(at(1));
   for (const int n : {2, 1, 2, 1}) (void)twice(at(n));
   EXPECT_EQ(twice.recomputations(), 2U);
@@ -31,7 +31,7 @@ TEST(SelectorMemory, LruKeepsAsManyResultsAsItIsTold) {
 }
 
 TEST(SelectorMemory, LruDropsWhatWasUsedLongestAgo) {
-  const selector twice = doubled().lru(2);
+  const selector twice = n_doubled().lru(2);
   for (const int n : {1, 2, 1, 3}) (void)twice(at(n));
   EXPECT_EQ(twice.recomputations(), 3U);
   (void)twice(at(1));
@@ -42,7 +42,7 @@ TEST(SelectorMemory, LruDropsWhatWasUsedLongestAgo) {
 
 TEST(SelectorMemory, AnInputEqualityDecidesWhatIsTheSame) {
   const selector rough =
-      doubled().input_equal([](const value& a, const value& b) { return a.get<int>() / 10 == b.get<int>() / 10; });
+      n_doubled().input_equal([](const value& a, const value& b) { return a.get<int>() / 10 == b.get<int>() / 10; });
   EXPECT_EQ(rough(at(1)), value::array({2}));
   EXPECT_EQ(rough(at(9)), value::array({2}));
   EXPECT_EQ(rough(at(10)), value::array({20}));
@@ -69,7 +69,7 @@ TEST(SelectorMemory, AKeptResultStopsWhatIsBehindIt) {
 }
 
 TEST(SelectorMemory, OptionsMakeAnotherSelector) {
-  const selector one = doubled();
+  const selector one = n_doubled();
   const selector two = one.lru(5);
   (void)two(at(1));
   EXPECT_EQ(one.recomputations(), 0U);
@@ -89,11 +89,11 @@ TEST(SelectorMemory, ShowsItsPartsToTests) {
 
 TEST(SelectorMemory, RefusesWhatCannotWork) {
   EXPECT_THROW(selector({}, {}), error);
-  EXPECT_THROW((void)doubled().lru(0), error);
+  EXPECT_THROW((void)n_doubled().lru(0), error);
 }
 
 TEST(StructuredSelector, IsAnObjectOfItsInputs) {
-  const selector twice = doubled();
+  const selector twice = n_doubled();
   const selector both = create_structured_selector({{"twice", twice}, {"plain", "/n"_pointer}});
   const value first = both(at(2));
   EXPECT_EQ(first, value({{"plain", 2}, {"twice", value::array({4})}}));

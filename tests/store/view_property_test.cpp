@@ -56,7 +56,7 @@ TEST(ViewProperty, EveryClientAlwaysHasItsPartOfTheState) {
     store state(random.document(4));
     std::vector<std::unique_ptr<followed_view>> views;
     for (int i = 0; i < 12; ++i) views.push_back(std::make_unique<followed_view>(state, random));
-    for (int step = 0; step < 40 && !testing::Test::HasFailure(); ++step) {
+    for (int step = 0; step < 40 && !::testing::Test::HasFailure(); ++step) {
       const std::size_t edits = 1 + random.below(3);
       state.set_state([&](draft d) {
         for (std::size_t i = 0; i < edits; ++i) random.edit(d);
@@ -72,7 +72,7 @@ TEST(ViewProperty, EveryClientAlwaysHasItsPartOfTheState) {
         each->expect_is_part_of(state.state());
       }
     }
-    ASSERT_FALSE(testing::Test::HasFailure());
+    ASSERT_FALSE(::testing::Test::HasFailure());
   }
 }
 

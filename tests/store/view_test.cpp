@@ -28,7 +28,7 @@ TEST(View, GetsExactlyThePatchesOfItsPart) {
 
 TEST(View, ItsUpdatesPrintTheirText) {
   const update made(1, 2, patch{{.op = operation::kind::replace, .path = pointer("/a"), .value = 3}});
-  EXPECT_EQ(testing::PrintToString(made), made.text());
+  EXPECT_EQ(::testing::PrintToString(made), made.text());
 }
 
 TEST(View, HearsOfItsPartComingAndGoing) {

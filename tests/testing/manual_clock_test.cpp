@@ -26,13 +26,13 @@ using patchbay::value;
 using patchbay::testing::ErrorWith;
 using patchbay::testing::manual_clock;
 using patchbay::testing::timer;
-using testing::ElementsAre;
-using testing::IsEmpty;
-using testing::Pair;
-using testing::Throws;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::Pair;
+using ::testing::Throws;
 
 // A clock, and what ran on it when.
-class ManualClock : public testing::Test {
+class ManualClock : public ::testing::Test {
  protected:
   std::function<void()> note(int name) {
     return [this, name] { ran_.emplace_back(name, clock_.now().count()); };

@@ -32,11 +32,11 @@ using patchbay::testing::manual_executor;
 using patchbay::testing::mock_store;
 using patchbay::testing::sequential_ids;
 using patchbay::testing::timer;
-using testing::ElementsAre;
-using testing::IsEmpty;
-using testing::Throws;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::Throws;
 
-class ManualExecutor : public testing::Test {
+class ManualExecutor : public ::testing::Test {
  protected:
   std::function<void()> note(int name) {
     return [this, name] { ran_.push_back(name); };
@@ -154,7 +154,7 @@ const auto fetch_todos = [](const dispatcher& dispatch, state_getter get_state, 
   return id;
 };
 
-class AsynchronousThunk : public testing::Test {
+class AsynchronousThunk : public ::testing::Test {
  protected:
   world world_;
   mock_store mock_{value::object(), {.services = std::ref(world_)}};

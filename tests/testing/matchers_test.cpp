@@ -29,27 +29,27 @@ using patchbay::testing::StateAt;
 using patchbay::testing::ValueEq;
 using namespace patchbay::literals;
 using testing::_;
-using testing::AllOf;
-using testing::DescribeMatcher;
-using testing::ElementsAre;
-using testing::Gt;
-using testing::HasSubstr;
-using testing::IsEmpty;
-using testing::Not;
-using testing::SizeIs;
-using testing::Throws;
+using ::testing::AllOf;
+using ::testing::DescribeMatcher;
+using ::testing::ElementsAre;
+using ::testing::Gt;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::SizeIs;
+using ::testing::Throws;
 
 // What a matcher says of a value; "matches: " comes before it if it does.
 template <class T>
 std::string said_by(const auto& matcher, const T& actual) {
-  testing::StringMatchResultListener listener;
-  const bool matches = testing::ExplainMatchResult(testing::SafeMatcherCast<const T&>(matcher), actual, &listener);
+  ::testing::StringMatchResultListener listener;
+  const bool matches = ::testing::ExplainMatchResult(::testing::SafeMatcherCast<const T&>(matcher), actual, &listener);
   return (matches ? "matches: " : "") + listener.str();
 }
 
 template <class T>
 std::string description(const auto& matcher, bool negated = false) {
-  return DescribeMatcher<const T&>(testing::SafeMatcherCast<const T&>(matcher), negated);
+  return DescribeMatcher<const T&>(::testing::SafeMatcherCast<const T&>(matcher), negated);
 }
 
 // --- ActionOfType -------------------------------------------------------------------------------------------
@@ -262,7 +262,7 @@ TEST(PatchEq, MatchesWhatAViewGets) {
   store app{{{"count", 3}}};
   patchbay::view view = app.view(patchbay::path_set{"/count"});
   app.set_state({{"count", 4}});
-  EXPECT_THAT(view.take(), testing::Optional(PatchEq(R"([{"op": "replace", "path": "/count", "value": 4}])")));
+  EXPECT_THAT(view.take(), ::testing::Optional(PatchEq(R"([{"op": "replace", "path": "/count", "value": 4}])")));
 }
 
 TEST(PatchEq, MindsTheOrder) {

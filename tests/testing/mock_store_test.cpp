@@ -30,8 +30,8 @@ using patchbay::state_getter;
 using patchbay::value;
 using patchbay::testing::mock_store;
 using namespace patchbay::literals;
-using testing::ElementsAre;
-using testing::IsEmpty;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
 errc code_of(const auto& run) {
   try {
@@ -361,10 +361,10 @@ TEST(MockStore, ShowsViewsTheScriptedState) {
 
 TEST(MockStore, ShowsItsStateAndActionsInFailures) {
   const mock_store mock{{{"n", 1}}};
-  EXPECT_EQ(testing::PrintToString(mock), R"(a mock store with the state {"n":1} and the actions [])");
+  EXPECT_EQ(::testing::PrintToString(mock), R"(a mock store with the state {"n":1} and the actions [])");
   mock.dispatch("a");
   mock.dispatch("b", 2);
-  EXPECT_EQ(testing::PrintToString(mock),
+  EXPECT_EQ(::testing::PrintToString(mock),
             R"(a mock store with the state {"n":1} and the actions [{"type":"a"}, {"payload":2,"type":"b"}])");
 }
 

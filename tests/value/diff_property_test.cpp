@@ -63,7 +63,7 @@ void check_script(std::uint64_t seed, int round, const json& document, const std
 TEST(diff_property_test, holds_for_random_pairs) {
   constexpr std::uint64_t seed = 6902;
   random_json random(seed);
-  for (int round = 0; round < 3000 && !testing::Test::HasFailure(); ++round) {
+  for (int round = 0; round < 3000 && !::testing::Test::HasFailure(); ++round) {
     const json before = random.document(4);
     check_pair(seed, round, before, random.document(4));
   }
@@ -72,7 +72,7 @@ TEST(diff_property_test, holds_for_random_pairs) {
 TEST(diff_property_test, holds_for_random_edits_of_small_documents) {
   constexpr std::uint64_t seed = 6903;
   random_json random(seed);
-  for (int round = 0; round < 1500 && !testing::Test::HasFailure(); ++round) {
+  for (int round = 0; round < 1500 && !::testing::Test::HasFailure(); ++round) {
     const json document = random.document(5);
     check_script(seed, round, document, random.script_for(document, 1 + random.below(12)));
   }
@@ -81,7 +81,7 @@ TEST(diff_property_test, holds_for_random_edits_of_small_documents) {
 TEST(diff_property_test, holds_for_random_edits_of_documents_of_many_nodes) {
   constexpr std::uint64_t seed = 6904;
   random_json random(seed);
-  for (int round = 0; round < 60 && !testing::Test::HasFailure(); ++round) {
+  for (int round = 0; round < 60 && !::testing::Test::HasFailure(); ++round) {
     const json document = random.wide_document();
     check_script(seed, round, document, random.script_for(document, 1 + random.below(40)));
   }
@@ -95,13 +95,14 @@ TEST(diff_property_test, holds_for_arrays_with_repeated_elements) {
     for (std::size_t i = random.below(60); i > 0; --i) elements.push_back(random.below(4));
     return elements;
   };
-  for (int round = 0; round < 2000 && !testing::Test::HasFailure(); ++round) check_pair(seed, round, array(), array());
+  for (int round = 0; round < 2000 && !::testing::Test::HasFailure(); ++round)
+    check_pair(seed, round, array(), array());
 }
 
 TEST(diff_property_test, holds_for_arrays_cut_and_joined) {
   constexpr std::uint64_t seed = 6906;
   random_json random(seed);
-  for (int round = 0; round < 200 && !testing::Test::HasFailure(); ++round) {
+  for (int round = 0; round < 200 && !::testing::Test::HasFailure(); ++round) {
     json array = json::array();
     for (std::size_t i = 1 + random.below(400); i > 0; --i) array.push_back({{"id", i}, {"text", random.string()}});
     std::vector<edit> script;
@@ -119,7 +120,7 @@ TEST(diff_property_test, holds_for_documents_whose_parts_are_put_elsewhere) {
   constexpr std::uint64_t seed = 6908;
   random_json random(seed);
   std::size_t copies = 0;
-  for (int round = 0; round < 1500 && !testing::Test::HasFailure(); ++round) {
+  for (int round = 0; round < 1500 && !::testing::Test::HasFailure(); ++round) {
     json members = json::object();
     for (const char* key : {"a", "b", "c/d", "e~f", "g"}) {
       members[key] = random.chance(30) ? json::array({random.document(3), random.document(2)}) : random.document(3);

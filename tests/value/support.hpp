@@ -33,13 +33,13 @@ errc code_of(F&& act) {
   return error_of(act).code();
 }
 
-inline testing::AssertionResult names_all(std::string_view text, std::initializer_list<std::string_view> parts) {
+inline ::testing::AssertionResult names_all(std::string_view text, std::initializer_list<std::string_view> parts) {
   for (const std::string_view part : parts) {
     if (text.find(part) == std::string_view::npos) {
-      return testing::AssertionFailure() << '"' << text << "\" does not name \"" << part << '"';
+      return ::testing::AssertionFailure() << '"' << text << "\" does not name \"" << part << '"';
     }
   }
-  return testing::AssertionSuccess();
+  return ::testing::AssertionSuccess();
 }
 
 // `depth` arrays inside one another, built without recursion.

@@ -15,10 +15,10 @@ namespace {
 using patchbay::errc;
 using patchbay::error;
 using patchbay::value;
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
-using testing::Not;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
 
 // --- words -----------------------------------------------------------------------------------------
 

@@ -19,8 +19,8 @@ using patchbay::errc;
 using patchbay::error;
 using patchbay::value;
 using patchbay::testing::ErrorWith;
-using testing::HasSubstr;
-using testing::Throws;
+using ::testing::HasSubstr;
+using ::testing::Throws;
 
 std::string cards_for(const std::string& column, std::size_t count) {
   std::string lines;
@@ -62,7 +62,7 @@ TEST_F(Imports, SayHowFarTheyAreAfterEachPiece) {
     cards.push_back(imports()["cards"].get<std::size_t>());
     read.push_back(imports()["read"].get<std::size_t>());
   }
-  EXPECT_THAT(cards, testing::ElementsAre(64, 128, 150));
+  EXPECT_THAT(cards, ::testing::ElementsAre(64, 128, 150));
   const std::size_t size = files["cards.jsonl"].size();
   EXPECT_EQ(imports()["size"].get<std::size_t>(), size);
   EXPECT_EQ(read.back(), size);
@@ -267,7 +267,7 @@ imported 100 cards from "cards.jsonl"
 TEST_F(ImportCommands, ShowBelowTheBoardWhatIsUnderWay) {
   EXPECT_THAT(output_of(board_of_three + "import cards.jsonl\nshow\n"),
               HasSubstr("+\nimporting \"cards.jsonl\": 64 cards, 63 %\n"));
-  EXPECT_THAT(output_of("show\n"), testing::Not(HasSubstr("importing")));
+  EXPECT_THAT(output_of("show\n"), ::testing::Not(HasSubstr("importing")));
 }
 
 TEST_F(ImportCommands, WaitAndCancel) {

@@ -26,10 +26,10 @@ using patchbay::errc;
 using patchbay::error;
 using patchbay::value;
 using patchbay::testing::ErrorWith;
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
-using testing::Throws;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Throws;
 
 // Counts what is written, and may refuse it.
 class counting_storage final : public patchbay::storage {

@@ -20,15 +20,15 @@ namespace kanban {
 namespace {
 
 using patchbay::value;
-using testing::AnyOf;
-using testing::HasSubstr;
-using testing::StartsWith;
+using ::testing::AnyOf;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
 
 const std::string questions = "boards\nlabels\nshow\nstate /workspace/index\nstate /workspace/limit\nlog 0\n";
 
 std::size_t lines_in(const std::string& text) { return static_cast<std::size_t>(std::ranges::count(text, '\n')); }
 
-std::string cards_for(const std::string& column, std::size_t count) {
+std::string cards_until(const std::string& column, std::size_t count) {
   std::string lines;
   for (std::size_t i = 0; i < count; ++i) lines += R"({"title": "Imported", "column": ")" + column + "\"}\n";
   return lines;
@@ -56,7 +56,7 @@ class planner {
   planner(const value& before, const std::string& import_file, std::mt19937& random)
       : random_(random), import_file_(import_file), with_(before) {
     made_.states.push_back(before);
-    with_.files[import_file] = cards_for("Inbox", 100);
+    with_.files[import_file] = cards_until("Inbox", 100);
   }
 
   plan make(std::size_t count) {
@@ -120,11 +120,11 @@ class planner {
                    }};
 };
 
-struct Killed : testing::Test {
+struct Killed : ::testing::Test {
   const std::uint32_t seed = std::random_device()();
   std::mt19937 random{seed};
   temporary_folder folder;
-  const testing::ScopedTrace trace{__FILE__, __LINE__, "seed " + std::to_string(seed)};
+  const ::testing::ScopedTrace trace{__FILE__, __LINE__, "seed " + std::to_string(seed)};
 
   // What is in a folder, whose last user is gone.
   static value found_in(const std::string& store) {
@@ -152,7 +152,7 @@ struct Killed : testing::Test {
 };
 
 TEST_F(Killed, AtAHundredMomentsTheProgramLosesNothingThatItAnswered) {
-  const std::string import_file = folder.file("cards.jsonl", cards_for("Inbox", 100));
+  const std::string import_file = folder.file("cards.jsonl", cards_until("Inbox", 100));
   std::string store;
   for (int round = 0; round < 100; ++round) {
     if (round % 20 == 0) {
@@ -174,7 +174,7 @@ TEST_F(Killed, AtAHundredMomentsTheProgramLosesNothingThatItAnswered) {
 }
 
 TEST_F(Killed, DuringAnImportItKeepsTheOtherCommandsAndNoneOfTheCards) {
-  const std::string import_file = folder.file("cards.jsonl", cards_for("Inbox", 5000));
+  const std::string import_file = folder.file("cards.jsonl", cards_until("Inbox", 5000));
   for (int round = 0; round < 10; ++round) {
     const std::string store = folder / ("store-" + std::to_string(round));
     (void)output_of(store, "board Release\ncolumn Inbox\n");
@@ -187,7 +187,7 @@ TEST_F(Killed, DuringAnImportItKeepsTheOtherCommandsAndNoneOfTheCards) {
 
 TEST_F(Killed, WhileItWaitsForAnImportItHasAllOfTheCardsOrNone) {
   constexpr std::size_t all = 1000;
-  const std::string import_file = folder.file("cards.jsonl", cards_for("Inbox", all));
+  const std::string import_file = folder.file("cards.jsonl", cards_until("Inbox", all));
   for (int round = 0; round < 10; ++round) {
     const std::string store = folder / ("store-" + std::to_string(round));
     (void)output_of(store, "board Release\ncolumn Inbox\n");
@@ -259,7 +259,7 @@ TEST(ExitStatus, IsZeroWhereAnOlderCopyHadToServeAndThatIsSaid) {
 
 TEST(ExitStatus, IsTwoWhereAnImportFails) {
   const temporary_folder folder;
-  const std::string bad = folder.file("bad.jsonl", cards_for("None", 1));
+  const std::string bad = folder.file("bad.jsonl", cards_until("None", 1));
   const Ended end = end_of({}, "board A\nimport " + bad + '\n');
   EXPECT_EQ(end.status, 2);
   EXPECT_THAT(end.complaints, HasSubstr("line 1 of \"" + bad + "\": There is no column \"None\""));

@@ -25,7 +25,7 @@ card "To do" Test it
 )";
 
 /// The program from outside: lines in, text out.
-struct Program : testing::Test, world {
+struct Program : ::testing::Test, world {
   std::ostringstream out;
   std::ostringstream err;
   paper on;

@@ -81,7 +81,7 @@ struct world {
 };
 
 /// A board with the columns "To do", "Doing" for two cards, and "Done"; three cards to do.
-struct Kanban : testing::Test, world {
+struct Kanban : ::testing::Test, world {
   const std::string board = add_board("Release");
   const std::string todo = add_column(board, "To do");
   const std::string doing = add_column(board, "Doing", 2);
