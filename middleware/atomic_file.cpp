@@ -2,7 +2,7 @@
 
 #include "file_draft.hpp"
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 void write_file_atomically(const std::filesystem::path& file, std::string_view text, write_file_options options) {
   const auto access = impl::system_file_access();

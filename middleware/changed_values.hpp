@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // Where a walk is: tokens of the way, unescaped.
 using value_path = std::vector<std::string>;

@@ -8,7 +8,7 @@
 #include <random>
 #include <utility>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 namespace {
 

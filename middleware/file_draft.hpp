@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // Those of a file that anybody may read and write, as far as the umask lets them.
 inline constexpr unsigned default_file_mode = 0666;

@@ -5,7 +5,7 @@
 #include <memory>
 #include <utility>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // A task that somebody else is to run, and may as well let go of: `dropped`, which must not throw, is called when the
 // last copy of it ends and none has run.

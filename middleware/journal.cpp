@@ -2,7 +2,7 @@
 
 #include <new>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 namespace {
 

@@ -15,7 +15,7 @@
 #include <string_view>
 #include <utility>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // Where a journal's text goes. Not thread-safe.
 class journal_target {

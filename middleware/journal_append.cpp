@@ -14,7 +14,7 @@
 #include <string_view>
 #include <system_error>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 namespace {
 

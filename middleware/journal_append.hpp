@@ -2,7 +2,7 @@
 
 #include <filesystem>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // Makes the end of a recording one that lines can be added to. A last line without a newline gets one; what is left of
 // a line that was cut off while it was written, and is no JSON, becomes a comment. Does nothing to a file that is new,

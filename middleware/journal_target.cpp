@@ -8,7 +8,7 @@
 #include <ostream>
 #include <system_error>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 namespace {
 

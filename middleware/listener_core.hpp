@@ -14,7 +14,7 @@
 #include <utility>
 #include <vector>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // Something on the list: a listener, or an effect that waits for an action.
 struct listener_entry {

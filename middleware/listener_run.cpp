@@ -4,7 +4,7 @@
 
 #include <utility>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 std::exception_ptr listener_cancelled() {
   return std::make_exception_ptr(error(errc::cancelled, "The listener was cancelled."));

@@ -2,7 +2,7 @@
 
 #include "listener_core.hpp"
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 void listener_runs::add(const std::shared_ptr<listener_run>& run) {
   runs_.emplace(key(run->entry->number, run->number), place{run, run->chain});

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // The runs that nobody has cancelled, by their listener and by the chain of middleware they were started through.
 // Whoever cancels takes them out, so that a run is gone through once, however long its end takes. Not thread-safe.

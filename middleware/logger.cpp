@@ -17,7 +17,7 @@
 #include <optional>
 #include <utility>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 namespace {
 

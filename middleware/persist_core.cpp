@@ -7,7 +7,7 @@
 #include <string>
 #include <utility>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 persistence::persistence(store& target, persist_options given)
     : store_(target.core()),

@@ -11,7 +11,7 @@
 #include <optional>
 #include <utility>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 class hydration;
 

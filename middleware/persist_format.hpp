@@ -12,7 +12,7 @@
 
 // What of a state is stored, and as what text. Pure functions.
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 struct stored_state {
   value state;

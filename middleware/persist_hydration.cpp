@@ -3,7 +3,7 @@
 #include <atomic>
 #include <utility>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 hydration::hydration(const std::shared_ptr<persistence>& owner, std::uint64_t number)
     : owner_(owner), number_(number), options_(owner->settings().get()) {}

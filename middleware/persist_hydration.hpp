@@ -10,7 +10,7 @@
 #include <optional>
 #include <string>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // One hydration, from the read to the last listener. Steps of one that is no longer current do nothing.
 class hydration : public std::enable_shared_from_this<hydration> {

@@ -10,7 +10,7 @@
 #include <mutex>
 #include <utility>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // Listeners of hydrations. One that is removed before its turn is not called, one that is added meanwhile waits for the
 // next call. To add one and to remove one costs O(log n). Thread-safe; subscriptions may outlive it.

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // The options now, and who hears of errors. Thread-safe.
 class persist_settings {

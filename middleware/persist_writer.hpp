@@ -12,7 +12,7 @@
 #include <optional>
 #include <thread>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // What the storage has: a text and the changes behind it.
 struct stored_copy {

@@ -13,7 +13,7 @@
 #include <string_view>
 #include <utility>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 namespace {
 

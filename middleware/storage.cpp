@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <utility>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 namespace {
 

@@ -12,7 +12,7 @@
 #include <filesystem>
 #include <system_error>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 namespace {
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // What is known of a file besides its bytes.
 struct file_look {

@@ -7,7 +7,7 @@
 #include <cerrno>
 #include <utility>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 namespace {
 

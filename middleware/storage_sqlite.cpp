@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <utility>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 namespace {
 

@@ -8,7 +8,7 @@
 #include <system_error>
 #include <utility>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 namespace {
 

@@ -12,7 +12,7 @@
 struct sqlite3;
 struct sqlite3_stmt;
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // What SQLite refused: errc::io, with its own code.
 class sqlite_error : public error {

@@ -12,7 +12,7 @@
 #include <string>
 #include <utility>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // The database file of a sqlite_storage: opened when it is first needed, and anew where another file has come in its
 // place. Members throw errc::io. Not thread-safe.

@@ -11,7 +11,7 @@
 
 // The tables of sqlite_storage, and what is said to them. Nothing here begins or ends a transaction.
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // Values of documents.kind. There is at most one document of each of the first two for a name.
 namespace document_kind {

@@ -1,6 +1,6 @@
 #include "thrown_text.hpp"
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 std::string text_of(const std::exception_ptr& thrown) {
   try {

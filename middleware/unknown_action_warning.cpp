@@ -9,7 +9,7 @@
 #include <set>
 #include <utility>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 namespace {
 

@@ -5,7 +5,7 @@
 
 #include <string>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 void throw_empty_type() { throw error(errc::invalid_argument, "A case needs a type of action that is not empty"); }
 

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 using slice_list = std::vector<std::pair<std::string, reducer>>;
 

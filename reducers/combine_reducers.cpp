@@ -11,7 +11,7 @@
 #include <random>
 #include <unordered_set>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 namespace {
 

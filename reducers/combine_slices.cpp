@@ -11,7 +11,7 @@
 #include <mutex>
 #include <unordered_map>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 namespace {
 

@@ -2,7 +2,7 @@
 
 #include <patchbay/value/draft.hpp>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 action action_type::make(prepared members) const {
   if (!members.meta && !members.error) return make(std::move(members.payload));

@@ -8,7 +8,7 @@
 #include <memory>
 #include <mutex>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // The entities in the order of their ids. Null for an id without an entity. O(n)
 [[nodiscard]] value entities_in_order(const entity_tables& tables);

@@ -10,7 +10,7 @@
 #include <string>
 #include <utility>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 namespace {
 

@@ -13,7 +13,7 @@
 #include <span>
 #include <vector>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 struct identified_entity {
   value id;

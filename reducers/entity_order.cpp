@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 namespace {
 

@@ -8,7 +8,7 @@
 #include <functional>
 #include <vector>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // An entity on its way to a place among sorted ones. Among equivalent ones, those with a lower rank come first; the
 // rank of an entity in the list is its position.

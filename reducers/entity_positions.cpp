@@ -9,7 +9,7 @@
 #include <unordered_set>
 #include <utility>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 namespace {
 

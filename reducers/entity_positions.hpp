@@ -12,7 +12,7 @@
 #include <span>
 #include <vector>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // Whether comparing two lists node by node may be cheaper than reading them: not if they share next to nothing. O(1)
 // for lists that differ in a few places, and never more than a small part of reading one.

@@ -14,7 +14,7 @@
 
 // The state of an entity adapter, taken apart.
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 struct entity_tables {
   value ids;

@@ -5,7 +5,7 @@
 
 #include <cstddef>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // What a null in `past` or `future` stands for.
 enum class stored_null { is_null, is_undefined };

@@ -10,7 +10,7 @@
 #include <cstdint>
 #include <utility>
 
-namespace patchbay::javascript {
+namespace patchbay::inline v0_1::javascript {
 
 namespace {
 

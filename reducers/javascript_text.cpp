@@ -15,7 +15,7 @@
 #include <limits>
 #include <system_error>
 
-namespace patchbay::javascript {
+namespace patchbay::inline v0_1::javascript {
 
 namespace {
 

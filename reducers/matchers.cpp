@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 namespace {
 

@@ -4,7 +4,7 @@
 #include <random>
 #include <string_view>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 namespace {
 

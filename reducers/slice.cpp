@@ -2,7 +2,7 @@
 
 #include <patchbay/error.hpp>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 void throw_unnamed_slice() { throw error(errc::invalid_argument, "A slice needs a name"); }
 

@@ -9,7 +9,7 @@
 #include <mutex>
 #include <optional>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 namespace {
 

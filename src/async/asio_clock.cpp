@@ -14,7 +14,7 @@
 #include <string>
 #include <utility>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 namespace {
 

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 async_dispatcher::async_dispatcher(store& target, boost::asio::any_io_executor executor)
     : async_dispatcher(target, target.default_dispatcher(), std::move(executor)) {}

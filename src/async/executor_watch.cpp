@@ -4,7 +4,7 @@
 #include <boost/asio/query.hpp>
 #include <boost/asio/strand.hpp>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 namespace {
 

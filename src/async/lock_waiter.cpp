@@ -2,7 +2,7 @@
 
 #include <patchbay/async/impl/async_operation.hpp>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 std::exception_ptr no_longer_awaited() {
   return std::make_exception_ptr(

@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 namespace {
 

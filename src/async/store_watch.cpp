@@ -4,7 +4,7 @@
 
 #include <memory>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 std::shared_ptr<store_watch> store_watch::of(store& target) {
   const auto& core = target.core();

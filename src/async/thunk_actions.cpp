@@ -3,7 +3,7 @@
 #include <patchbay/async/serialize_error.hpp>
 #include <patchbay/value/draft.hpp>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 namespace {
 

@@ -2,7 +2,7 @@
 
 #include <mutex>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 // --- thunk_hold -----------------------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 namespace {
 

@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // What is kept of the lock that somebody has or waits for. It lives as long as dispatchers belong to it, and counts as
 // ended when its pins are gone.

@@ -11,7 +11,7 @@
 #include <unordered_set>
 #include <vector>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 struct lock_node;
 struct lock_entry;

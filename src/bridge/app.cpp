@@ -5,7 +5,7 @@
 
 #include <utility>
 
-namespace patchbay::bridge {
+namespace patchbay::inline v0_1::bridge {
 
 app::app(store& target, app_options options) : app(target, target.default_dispatcher(), std::move(options)) {}
 

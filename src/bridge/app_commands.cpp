@@ -10,7 +10,7 @@
 
 // Which command is run, and whether it may be.
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 namespace {
 

@@ -22,7 +22,7 @@
 #include <string_view>
 #include <unordered_map>
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 // What an application is made of.
 class app_core : public std::enable_shared_from_this<app_core> {

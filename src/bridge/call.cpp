@@ -5,7 +5,7 @@
 
 #include <utility>
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 call::call(request asked, const std::shared_ptr<session>& from, std::weak_ptr<app_core> app)
     : asked_(std::move(asked)),

@@ -15,7 +15,7 @@
 #include <stop_token>
 #include <string>
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 // One call of a command: what invocations and responders share.
 class call {

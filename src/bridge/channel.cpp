@@ -4,7 +4,7 @@
 #include "frame.hpp"
 #include "session.hpp"
 
-namespace patchbay::bridge {
+namespace patchbay::inline v0_1::bridge {
 
 // Waking the link happens outside of the guard: it may run anything.
 template <class Message>

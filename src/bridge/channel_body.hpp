@@ -6,7 +6,7 @@
 #include <memory>
 #include <mutex>
 
-namespace patchbay::bridge {
+namespace patchbay::inline v0_1::bridge {
 
 struct channel::body {
   body(std::uint32_t number, std::weak_ptr<impl::session> window) : id(number), to(std::move(window)) {}

@@ -5,7 +5,7 @@
 #include <cctype>
 #include <utility>
 
-namespace patchbay::bridge {
+namespace patchbay::inline v0_1::bridge {
 
 namespace {
 

@@ -2,7 +2,7 @@
 
 #include "app_core.hpp"
 
-namespace patchbay::bridge {
+namespace patchbay::inline v0_1::bridge {
 
 boost::asio::any_io_executor pool_executor(const app& of) { return of.core()->pool().get_executor(); }
 

@@ -3,7 +3,7 @@
 #include <array>
 #include <utility>
 
-namespace patchbay::bridge {
+namespace patchbay::inline v0_1::bridge {
 
 namespace {
 

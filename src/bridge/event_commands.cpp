@@ -9,7 +9,7 @@
 
 // Events, as the commands that Tauri's API sends.
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 namespace {
 

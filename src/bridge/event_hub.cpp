@@ -7,7 +7,7 @@
 
 // Registration, and delivery to windows.
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 namespace {
 

@@ -20,7 +20,7 @@
 #include <unordered_map>
 #include <vector>
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 class session;
 

@@ -7,7 +7,7 @@
 
 // Listeners in C++.
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 struct event_hub::native_listener {
   std::uint64_t id;

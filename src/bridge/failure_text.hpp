@@ -7,7 +7,7 @@
 #include <exception>
 #include <string_view>
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 // What an exception says, which need not be UTF-8 as JSON is.
 [[nodiscard]] inline value text_of(std::string_view said) {

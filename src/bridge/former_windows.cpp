@@ -6,7 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 namespace {
 

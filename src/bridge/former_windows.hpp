@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 // A window whose page may come back, and the secret by which it does.
 struct former_window {

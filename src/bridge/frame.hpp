@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 // One frame for a page (docs/wire.md), as text in up to two pieces: what is only for this window, and what it shares
 // with others.

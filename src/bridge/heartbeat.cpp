@@ -2,7 +2,7 @@
 
 #include "windows.hpp"
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 void heartbeat::start(std::chrono::milliseconds interval) {
   if (interval <= std::chrono::milliseconds::zero()) return;

@@ -5,7 +5,7 @@
 
 #include <chrono>
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 class windows;
 

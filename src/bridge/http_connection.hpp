@@ -13,7 +13,7 @@
 #include <memory>
 #include <string>
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 // A connection that asks for files, one after the other, until it becomes a WebSocket or ends.
 class http_connection final : public server_client, public std::enable_shared_from_this<http_connection> {

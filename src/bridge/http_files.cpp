@@ -6,7 +6,7 @@
 #include <system_error>
 #include <utility>
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 namespace fs = std::filesystem;
 

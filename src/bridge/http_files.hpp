@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 // The folders whose files are served.
 class http_files {

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 namespace {
 

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 namespace http = beast::http;
 using http_request = http::request<http::empty_body>;

@@ -1,6 +1,6 @@
 #include "http_headers.hpp"
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 std::string strict_content_security_policy(std::string_view authority) {
   // WebKit does not count the WebSocket as 'self'.

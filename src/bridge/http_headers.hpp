@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 // What a page under this authority ("127.0.0.1:8080") may load and where it may connect: nothing but its own server. No
 // inline scripts, no eval.

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 // Who speaks: compared as a whole, so that neither a sub-domain nor a longer port counts as the same.
 struct http_origin {

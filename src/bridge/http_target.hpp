@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 // The path of a request, taken apart: "/a/b%20c/" is "a" and "b c", and a folder.
 struct http_target {

@@ -4,7 +4,7 @@
 
 #include <utility>
 
-namespace patchbay::bridge {
+namespace patchbay::inline v0_1::bridge {
 
 in_process_window::in_process_window(app& host, std::string label, post_function post)
     : body_(std::make_shared<body>(host, std::move(label), std::move(post))) {

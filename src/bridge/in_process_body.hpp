@@ -18,7 +18,7 @@
 #include <utility>
 #include <vector>
 
-namespace patchbay::bridge {
+namespace patchbay::inline v0_1::bridge {
 
 struct in_process_window::replica::body {
   using listener = std::function<void(const value&)>;

@@ -12,7 +12,7 @@
 
 // What arrives.
 
-namespace patchbay::bridge {
+namespace patchbay::inline v0_1::bridge {
 
 namespace {
 

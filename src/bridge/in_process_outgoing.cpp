@@ -8,7 +8,7 @@
 
 // What is asked for.
 
-namespace patchbay::bridge {
+namespace patchbay::inline v0_1::bridge {
 
 std::future<value> in_process_window::body::invoke(std::string_view command, value arguments) {
   return ask({}, command, std::move(arguments));

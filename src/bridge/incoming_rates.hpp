@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <cstddef>
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 // How much a window may say. Acknowledgements are counted apart: it owes them for what it is told, not for what it
 // asks. Throws errc::limit.

@@ -7,7 +7,7 @@
 #include <charconv>
 #include <utility>
 
-namespace patchbay::bridge {
+namespace patchbay::inline v0_1::bridge {
 
 const std::string& invocation::command() const noexcept { return call_->asked().command; }
 const value& invocation::arguments() const noexcept { return call_->asked().arguments; }

@@ -1,6 +1,6 @@
 #include "kept_bytes.hpp"
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 bool byte_budget::take(std::size_t bytes) noexcept {
   std::size_t taken = taken_.load(std::memory_order_relaxed);

@@ -5,7 +5,7 @@
 #include <memory>
 #include <utility>
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 // How many bytes may be kept for somebody, and how many are. Safe to use from any thread.
 class byte_budget {

@@ -7,7 +7,7 @@
 #include <string>
 #include <utility>
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 bool managed_objects::add(const std::type_info& type, std::shared_ptr<void> object) {
   const std::lock_guard lock(guard_);

@@ -6,7 +6,7 @@
 #include <typeinfo>
 #include <unordered_map>
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 // One object of each type.
 class managed_objects {

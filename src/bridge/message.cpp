@@ -1,6 +1,6 @@
 #include <patchbay/bridge/transport.hpp>
 
-namespace patchbay::bridge {
+namespace patchbay::inline v0_1::bridge {
 
 std::size_t message::size() const noexcept {
   std::size_t total = 0;

@@ -2,7 +2,7 @@
 
 #include <patchbay/error.hpp>
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 namespace {
 

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string_view>
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 // Divides a message of a page into its frames without understanding them, so that they can be parsed, refused and
 // handled one by one. O(the frame) for each.

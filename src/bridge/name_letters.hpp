@@ -2,7 +2,7 @@
 
 #include <array>
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 struct letter_range {
   char32_t first;

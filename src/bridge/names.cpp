@@ -9,7 +9,7 @@
 #include <cstddef>
 #include <iterator>
 
-namespace patchbay::bridge {
+namespace patchbay::inline v0_1::bridge {
 
 namespace impl {
 

@@ -2,7 +2,7 @@
 
 #include "state_subscription.hpp"
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 void outbox::clear() {
   queue_.clear();

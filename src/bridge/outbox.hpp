@@ -11,7 +11,7 @@
 #include <optional>
 #include <utility>
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 class state_subscription;
 

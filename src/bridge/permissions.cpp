@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace patchbay::bridge {
+namespace patchbay::inline v0_1::bridge {
 
 bool matches_glob(std::string_view pattern, std::string_view name) noexcept {
   std::size_t at = 0;

@@ -4,7 +4,7 @@
 #include <chrono>
 #include <cstddef>
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 // A bucket that fills steadily up to a number and lets through what there are tokens for.
 class rate {

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 using path_tokens = std::vector<std::string>;
 

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace patchbay::bridge {
+namespace patchbay::inline v0_1::bridge {
 
 recipients recipients::only(std::vector<std::string> labels) {
   return where([labels = std::move(labels)](std::string_view label) {

@@ -7,7 +7,7 @@
 
 #include <unistd.h>
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 std::string make_secret() {
   std::array<unsigned char, 32> random{};

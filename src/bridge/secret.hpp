@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 // 256 random bits from the operating system, in hexadecimal.
 [[nodiscard]] std::string make_secret();

@@ -15,7 +15,7 @@
 #include <thread>
 #include <utility>
 
-namespace patchbay::bridge {
+namespace patchbay::inline v0_1::bridge {
 
 class server::body {
  public:

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 namespace {
 

@@ -12,7 +12,7 @@
 #include <fcntl.h>
 #endif
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 namespace {
 

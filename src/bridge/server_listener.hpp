@@ -6,7 +6,7 @@
 
 #include <functional>
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 // Accepts TCP connections and hands them on.
 class server_listener {

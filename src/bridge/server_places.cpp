@@ -2,7 +2,7 @@
 
 #include "server_core.hpp"
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 void server_places::add(server_client& client) {
   clients_.insert(&client);

@@ -4,7 +4,7 @@
 #include <list>
 #include <unordered_set>
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 class server_client;
 

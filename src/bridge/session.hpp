@@ -23,7 +23,7 @@
 #include <unordered_map>
 #include <vector>
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 class app_core;
 class session_end;

@@ -6,7 +6,7 @@
 
 // What the page asks for, and what it owns.
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 namespace {
 

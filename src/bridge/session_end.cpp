@@ -7,7 +7,7 @@
 
 // What goes to the page.
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 namespace {
 
@@ -107,7 +107,7 @@ void session_end::disconnect(connection::end why) noexcept {
 
 }  // namespace patchbay::bridge::impl
 
-namespace patchbay::bridge {
+namespace patchbay::inline v0_1::bridge {
 
 connection& connection::operator=(connection&& other) noexcept {
   if (const auto left = std::exchange(end_, std::exchange(other.end_, nullptr)); left && left != end_) {

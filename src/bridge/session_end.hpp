@@ -15,7 +15,7 @@
 #include <string>
 #include <string_view>
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 class app_core;
 

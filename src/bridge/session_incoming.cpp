@@ -14,7 +14,7 @@
 
 // What comes from the page, and is not believed.
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 namespace {
 

@@ -7,7 +7,7 @@
 
 // The stream to the page.
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 session::session(std::string label, permissions allowed, of_window shared, const limits& bounds, bool resumable)
     : label_(std::move(label)),

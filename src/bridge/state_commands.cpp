@@ -15,7 +15,7 @@
 
 // The state, as commands.
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 namespace {
 

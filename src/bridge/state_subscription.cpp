@@ -7,7 +7,7 @@
 
 #include <utility>
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 state_subscription::state_subscription(std::uint64_t id, const std::shared_ptr<session>& window, state_texts& texts)
     : id_(id), window_(window), numbers_(window->told()), texts_(texts) {}

@@ -12,7 +12,7 @@
 #include <mutex>
 #include <optional>
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 class session;
 class state_texts;

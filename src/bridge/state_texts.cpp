@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 shared_text state_texts::find_snapshot(const path_set& paths, revision_number revision) const {
   for (const auto& each : snapshots_) {

@@ -12,7 +12,7 @@
 #include <string>
 #include <string_view>
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 // What windows can share of the state: snapshots made text once for all who begin at the same time, and the parts that
 // pages had which were reloaded, so that the next page of the window is sent the difference.

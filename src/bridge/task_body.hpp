@@ -16,7 +16,7 @@
 #include <string>
 #include <vector>
 
-namespace patchbay::bridge {
+namespace patchbay::inline v0_1::bridge {
 
 struct task::body {
   std::string id{};

@@ -10,7 +10,7 @@
 #include <exception>
 #include <utility>
 
-namespace patchbay::bridge {
+namespace patchbay::inline v0_1::bridge {
 
 // --- what the work sees --------------------------------------------------------------------------------------------
 

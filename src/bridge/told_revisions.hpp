@@ -6,7 +6,7 @@
 #include <string>
 #include <utility>
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 // The revisions that a window is told. One that may read the whole state is told the store's. To another these would
 // say how often changes what it may not read: it gets numbers of its own, one for each thing it is told, in an epoch of

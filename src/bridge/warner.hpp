@@ -6,7 +6,7 @@
 #include <memory>
 #include <string_view>
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 // Tells the application what it should know, and calls what is not ours: nothing that a listener throws comes out, nor
 // what the application's hook does. Copies tell the same hook.

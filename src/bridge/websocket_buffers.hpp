@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 // A message's parts as buffers to write. Small ones that follow each other are copied together, since the system takes
 // only a few buffers at a time; large ones stay where they are.

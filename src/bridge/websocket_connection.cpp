@@ -10,7 +10,7 @@
 #include <optional>
 #include <utility>
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 namespace websocket = beast::websocket;
 

@@ -15,7 +15,7 @@
 #include <string>
 #include <string_view>
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 // One window's WebSocket. Messages are pulled from the application one at a time, when the one before is on its way:
 // what a slow page does not read waits where it can be conflated.

@@ -4,7 +4,7 @@
 
 #include <boost/asio/post.hpp>
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 void websocket_link::wake() {
   if (is_woken_.exchange(true, std::memory_order_acq_rel)) return;

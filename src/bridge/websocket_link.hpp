@@ -8,7 +8,7 @@
 #include <memory>
 #include <utility>
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 class websocket_connection;
 

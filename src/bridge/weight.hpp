@@ -9,7 +9,7 @@
 #include <cstddef>
 #include <string_view>
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 // How many places in the state it suffices for.
 [[nodiscard]] std::size_t most_places(const byte_budget& budget) noexcept;

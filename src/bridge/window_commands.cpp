@@ -12,7 +12,7 @@
 
 // Windows, as the commands that Tauri's API sends.
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 namespace {
 

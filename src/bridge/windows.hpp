@@ -18,7 +18,7 @@
 #include <utility>
 #include <vector>
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 class app_core;
 

@@ -10,7 +10,7 @@
 
 // What the next run of the program knows of the windows of this one.
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 void windows::recall() {
   if (!memory_.is_used()) return;

@@ -9,7 +9,7 @@
 
 // How windows open and come back.
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 namespace {
 

@@ -9,7 +9,7 @@
 
 // Who may open a window, once.
 
-namespace patchbay::bridge::impl {
+namespace patchbay::inline v0_1::bridge::impl {
 
 void check_label(std::string_view label) {
   if (is_legal_name(label)) return;

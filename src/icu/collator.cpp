@@ -11,7 +11,7 @@
 #include <memory>
 #include <utility>
 
-namespace patchbay::icu {
+namespace patchbay::inline v0_1::icu {
 
 namespace {
 

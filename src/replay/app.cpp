@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace patchbay::replay {
+namespace patchbay::inline v0_1::replay {
 
 app make_app(patchbay::store made, dispatch_options routing) {
   dispatch_options bare = routing;

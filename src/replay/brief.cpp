@@ -2,7 +2,7 @@
 
 #include <cstddef>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 namespace {
 

@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // The text of a value for a message: what is longer than a line or two is cut.
 [[nodiscard]] std::string brief(const value& v);

@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // The text of RFC 8785, which is the same in every language: no blanks, members in the order of their keys' UTF-16 code
 // units, numbers and strings as JSON.stringify writes them. Integers beyond 2^53, which JavaScript does not have, are

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // The arguments of the replay subcommand. File names are empty where the option was not given.
 struct replay_options {

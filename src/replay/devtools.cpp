@@ -12,7 +12,7 @@
 #include <unordered_set>
 #include <utility>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 namespace {
 

@@ -8,7 +8,7 @@
 #include <optional>
 #include <vector>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // What an export of Redux DevTools holds for us.
 struct devtools_session {

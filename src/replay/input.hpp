@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // Where bytes come from.
 class byte_source {

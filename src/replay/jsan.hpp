@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // Takes the notation of jsan, which DevTools writes, out of parts of a document. References `{"$jsan": "$.path"}` are
 // replaced by what they name in the document, each of which is worked out once; members that are undefined are left

@@ -2,7 +2,7 @@
 
 #include "input.hpp"
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 namespace {
 

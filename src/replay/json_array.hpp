@@ -6,7 +6,7 @@
 #include <optional>
 #include <string_view>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // Cuts the text of a JSON array into the texts of its elements. What is inside an element is checked by who parses it.
 class array_splitter {

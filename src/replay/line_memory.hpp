@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // The actions of short lines seen lately: people and programs repeat themselves, and parsing is most of the work of a
 // replay.

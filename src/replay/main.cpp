@@ -15,7 +15,7 @@
 #include <string_view>
 #include <utility>
 
-namespace patchbay::replay {
+namespace patchbay::inline v0_1::replay {
 
 namespace {
 

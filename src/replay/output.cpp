@@ -6,7 +6,7 @@
 #include <ostream>
 #include <system_error>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 output::output(const std::string& file, std::ostream& standard_output)
     : name_(file == "-" ? "<stdout>" : file), out_(file == "-" ? standard_output : file_) {

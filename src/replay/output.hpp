@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // A file to write to, or the standard output for the name "-".
 class output {

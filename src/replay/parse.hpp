@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // Where a piece of text lies.
 struct text_place {

@@ -14,7 +14,7 @@
 #include <utility>
 #include <variant>
 
-namespace patchbay::replay {
+namespace patchbay::inline v0_1::replay {
 
 namespace {
 

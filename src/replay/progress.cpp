@@ -6,7 +6,7 @@
 #include <ostream>
 #include <string>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 namespace {
 

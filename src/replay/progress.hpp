@@ -4,11 +4,11 @@
 #include <cstddef>
 #include <iosfwd>
 
-namespace patchbay::replay {
+namespace patchbay::inline v0_1::replay {
 class script;
 }
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // A line on a terminal that says how far a replay has come. Appears only if there is time to read it, and goes with
 // this object.

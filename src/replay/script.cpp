@@ -15,7 +15,7 @@
 #include <utility>
 #include <vector>
 
-namespace patchbay::replay {
+namespace patchbay::inline v0_1::replay {
 
 using impl::line_reader;
 using impl::text_place;

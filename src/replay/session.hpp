@@ -4,7 +4,7 @@
 
 #include <patchbay/replay/main.hpp>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // The replay subcommand. Returns the exit status; throws patchbay::error, with a message that says where, for bad
 // input.

@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 namespace {
 

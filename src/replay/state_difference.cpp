@@ -10,7 +10,7 @@
 #include <cstddef>
 #include <utility>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 namespace {
 

@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // Where two states differ as JSON, for people: the first few places, each "\n    PLACE: expected X, got Y". Empty if
 // they are the same.

@@ -3,7 +3,7 @@
 #include "canonical_json.hpp"
 #include "sha256.hpp"
 
-namespace patchbay::replay {
+namespace patchbay::inline v0_1::replay {
 
 std::string state_hash(const value& state) { return impl::sha256(impl::canonical_json(state)); }
 

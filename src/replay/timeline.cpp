@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 using replay::outcome;
 

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // The states that a player went through, and which of them it shows.
 class timeline {

@@ -11,7 +11,7 @@
 #include <system_error>
 #include <utility>
 
-namespace patchbay::replay {
+namespace patchbay::inline v0_1::replay {
 
 namespace {
 

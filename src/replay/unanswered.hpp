@@ -8,7 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // Counts the actions that nothing answered to, by their type. O(1) each.
 class unanswered_types {

@@ -4,7 +4,7 @@
 
 #include <ostream>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 namespace {
 

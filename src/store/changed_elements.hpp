@@ -4,7 +4,7 @@
 
 #include <cstddef>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // Calls `visit(index, before, after)` for the elements of two arrays of one size that are not identical, until it
 // returns false. O(difference x log n).

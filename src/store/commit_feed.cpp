@@ -2,7 +2,7 @@
 
 #include "while_set.hpp"
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 void commit_feed::tell(news next) {
   waiting_.push_back(std::move(next));

@@ -7,7 +7,7 @@
 #include <deque>
 #include <vector>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // An action that reached a reducer, and what came of it.
 struct cause {

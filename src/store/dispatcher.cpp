@@ -4,7 +4,7 @@
 
 #include <utility>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 // --- handles ----------------------------------------------------------------------------------------------
 

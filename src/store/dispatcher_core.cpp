@@ -6,7 +6,7 @@
 
 #include <utility>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 dispatcher_core::dispatcher_core(std::shared_ptr<store_core> store, dispatch_options options)
     : store_(std::move(store)),

@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // One way of routing actions to a store: handlers, reducer and the middleware around them.
 class dispatcher_core : public std::enable_shared_from_this<dispatcher_core> {

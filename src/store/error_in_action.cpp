@@ -10,7 +10,7 @@
 
 // A value does not know where it is, but an error knows which one it came up at.
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 namespace {
 

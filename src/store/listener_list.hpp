@@ -13,7 +13,7 @@
 #include <memory>
 #include <utility>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 class store_core;
 

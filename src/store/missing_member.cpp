@@ -6,7 +6,7 @@
 #include <memory>
 #include <string>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 namespace {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // The null that a member of this name reads as where it is missing. Its address tells the name, so that an error from
 // reading it can say what was missing; it lives for ever. After the first few hundred names in a program there is one

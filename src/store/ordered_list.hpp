@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // Members in the order in which they came, each under a ticket of its own, by which it ends wherever it is. T is a
 // pointer: null is no member.

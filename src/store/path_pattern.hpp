@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // A path set as a tree of tokens. It is deterministic: what `*` leads to is part of every named child too, so a token
 // has one way to go.

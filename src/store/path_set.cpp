@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 namespace {
 

@@ -9,7 +9,7 @@
 #include <thread>
 #include <utility>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // Work that waits for a turn. Thread-safe; never runs or destroys what it holds under its lock.
 class post_queue {

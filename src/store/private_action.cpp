@@ -4,7 +4,7 @@
 #include <random>
 #include <string>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 action private_action(std::string_view prefix) {
   thread_local std::mt19937_64 source(std::random_device{}());

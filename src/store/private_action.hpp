@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // An action of the library's own. Its type ends differently every time, so that no reducer can match on it.
 [[nodiscard]] action private_action(std::string_view prefix);

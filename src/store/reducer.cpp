@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 value reducer::reduce(const value* state, const action& a) const {
   if (!run_)

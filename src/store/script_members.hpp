@@ -7,7 +7,7 @@
 
 // The names that recordings and reports keep for themselves, for who writes them and who reads them.
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // When an action happened.
 inline constexpr std::string_view time_member = "$at";

@@ -1,6 +1,6 @@
 #include "selected_listener.hpp"
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 void selected_listener::wake(store_core& store, const change_note&) {
   if (!alive()) return;

@@ -9,7 +9,7 @@
 #include <memory>
 #include <utility>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // A listener to a selected value: zustand's subscribeWithSelector. Woken like a view, so that it costs nothing while
 // what it selects from stays as it is.

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <mutex>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 namespace {
 

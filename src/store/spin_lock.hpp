@@ -3,7 +3,7 @@
 #include <atomic>
 #include <thread>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // For sections of a few instructions, where a reader must never wait for a turn.
 class spin_lock {

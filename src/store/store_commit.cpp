@@ -2,7 +2,7 @@
 
 // How a new state becomes the state, and who hears of it in which order.
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 namespace {
 

@@ -1,6 +1,6 @@
 #include "store_core.hpp"
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 store_core::store_core(value initial, store_options options)
     : options_(std::move(options)),

@@ -22,7 +22,7 @@
 #include <utility>
 #include <vector>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // What a store is made of. The store owns it; dispatchers keep it alive, and find it closed, when the store is gone.
 //

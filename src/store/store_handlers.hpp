@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // The handlers registered on a store. Thread-safe; what is found stays alive while it runs, and is never destroyed
 // under the lock.

@@ -8,7 +8,7 @@
 
 // How listeners and views come to a store.
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 namespace {
 

@@ -2,7 +2,7 @@
 
 #include <ostream>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 void PrintTo(const store& s, std::ostream* out) {
   if (!s.core()) {

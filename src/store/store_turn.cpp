@@ -6,7 +6,7 @@
 
 // Whose turn it is, and what is left to the thread that has it.
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 void store_core::enter_turn() {
   check_may_dispatch();

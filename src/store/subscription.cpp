@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 subscription& subscription::operator=(subscription&& other) noexcept {
   // The old registration ends last: its destruction may run user code that looks at this object.

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <thread>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // One turn at a time. The thread that has it may enter again.
 //

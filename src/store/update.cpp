@@ -2,7 +2,7 @@
 
 #include <ostream>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 update::update(revision_number base, revision_number revision, patchbay::patch changes, bool is_snapshot) {
   auto made = std::make_shared<body>();

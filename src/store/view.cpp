@@ -4,7 +4,7 @@
 
 #include <utility>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 view::view() noexcept = default;
 view::view(std::shared_ptr<impl::view_core> core) noexcept : core_(std::move(core)) {}

@@ -4,7 +4,7 @@
 
 #include <utility>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // --- any view ---------------------------------------------------------------------------------------------
 

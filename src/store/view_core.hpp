@@ -10,7 +10,7 @@
 #include <mutex>
 #include <optional>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // A view, of paths or of what a selector derives.
 class view_core : public watcher, public std::enable_shared_from_this<view_core> {

@@ -12,7 +12,7 @@
 #include <mutex>
 #include <optional>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // All who watch the same paths.
 class watch_group {

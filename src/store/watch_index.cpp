@@ -6,7 +6,7 @@
 
 #include <utility>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // --- who watches ------------------------------------------------------------------------------------
 

@@ -15,7 +15,7 @@
 #include <unordered_map>
 #include <vector>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // Who must hear of a change: an index over the paths that are watched. Thread-safe; never runs user code under its
 // lock.

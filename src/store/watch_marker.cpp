@@ -11,7 +11,7 @@
 #include <string>
 #include <utility>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 bool watch_index::marker::wake(const std::shared_ptr<watch_group>& group) {
   // Also when it is woken already: members that were told since then start from here again.

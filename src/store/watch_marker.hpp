@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <string_view>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // One walk over what differs between two states and who watches it, guided by both. A place that holds nothing is
 // a nullptr.

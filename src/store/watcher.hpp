@@ -4,7 +4,7 @@
 
 #include <optional>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 class store_core;
 

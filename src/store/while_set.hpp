@@ -1,6 +1,6 @@
 #pragma once
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // Sets a flag for as long as it lives.
 class while_set {

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-namespace patchbay::testing::impl {
+namespace patchbay::inline v0_1::testing::impl {
 
 namespace {
 

@@ -8,7 +8,7 @@
 #include <optional>
 #include <string>
 
-namespace patchbay::testing {
+namespace patchbay::inline v0_1::testing {
 
 using std::chrono::milliseconds;
 

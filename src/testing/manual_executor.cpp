@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-namespace patchbay::testing {
+namespace patchbay::inline v0_1::testing {
 
 void manual_executor::post(std::function<void()> task) {
   if (!task) throw error(errc::invalid_argument, "Expected the posted task to be a function.");

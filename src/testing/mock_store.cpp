@@ -7,7 +7,7 @@
 #include <ostream>
 #include <utility>
 
-namespace patchbay::testing {
+namespace patchbay::inline v0_1::testing {
 
 // The actions so far, and the state they make. Changes only within a turn of the store, so that whoever has the turn
 // reads without the lock, which is there for readers on other threads.

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace patchbay::testing {
+namespace patchbay::inline v0_1::testing {
 
 sequential_ids::sequential_ids(std::string prefix, std::uint64_t first)
     : prefix_(std::move(prefix)), next_(std::make_shared<std::atomic<std::uint64_t>>(first)) {}

@@ -14,7 +14,7 @@
 //    that occur once on each side are anchors (patience diff);
 // 3. what is left is paired by position: a change is cheaper than a removal and an insertion.
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 namespace {
 

@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <vector>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // One step from one array to another, in terms of the old array's positions.
 struct array_edit {

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <memory>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 namespace {
 

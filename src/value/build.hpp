@@ -7,7 +7,7 @@
 
 // Building whole containers at once, with full leaves and exact sizes.
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 struct key_and_value {
   value key;  // a string value

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 namespace {
 

@@ -8,7 +8,7 @@
 
 // What differs between two versions of one container, found by identity.
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // The members of two objects that are not identical, in key order; nullptr where a side lacks the key. O(difference x
 // log n).

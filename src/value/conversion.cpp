@@ -5,7 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 void throw_from_json(const char* what) {
   throw error(errc::type_mismatch, std::string("the value does not convert: ") + what);

@@ -12,7 +12,7 @@
 // takes (max_document_depth) may become a member of a state, that a member of an action, and that of an envelope, each
 // of which adds levels; so readers of envelopes take more than the door, and writers check for what those take.
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 inline constexpr std::size_t envelope_levels = 16;
 inline constexpr std::size_t envelope_depth = max_document_depth + envelope_levels;

@@ -2,7 +2,7 @@
 
 #include <vector>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 namespace impl {
 

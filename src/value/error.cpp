@@ -6,7 +6,7 @@
 
 #include <utility>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 namespace {
 

@@ -9,7 +9,7 @@
 #include <iterator>
 #include <string_view>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 namespace {
 

@@ -11,7 +11,7 @@
 #include <cmath>
 #include <vector>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 namespace impl {
 

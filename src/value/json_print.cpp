@@ -17,7 +17,7 @@
 #include <ostream>
 #include <vector>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 namespace impl {
 

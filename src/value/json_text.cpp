@@ -14,7 +14,7 @@
 #include <string>
 #include <vector>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 namespace impl {
 

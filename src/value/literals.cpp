@@ -1,7 +1,7 @@
 #include <patchbay/value/pointer.hpp>
 #include <patchbay/value/value.hpp>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 inline namespace literals {
 

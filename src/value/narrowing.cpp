@@ -13,7 +13,7 @@
 // nlohmann's from_json casts numbers to the type of a member, whatever becomes of them. Which type that is nobody can
 // ask, but to_json shows the number that came of it.
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 namespace {
 

@@ -21,7 +21,7 @@
 // value, in an inner node a lower bound for the keys below each branch (the first is never read). Blocks are shared
 // between the versions of a leaf and between records of one shape, so a changed field copies no keys.
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // Measured: narrower nodes are deeper, wider ones make every copied leaf touch more reference counts.
 inline constexpr unsigned node_width = 16;

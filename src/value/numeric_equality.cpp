@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 namespace {
 

@@ -10,7 +10,7 @@
 #include <array>
 #include <ostream>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 namespace {
 

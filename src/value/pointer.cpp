@@ -7,7 +7,7 @@
 #include <charconv>
 #include <ostream>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 namespace {
 

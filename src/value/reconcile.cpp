@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 namespace impl {
 

@@ -7,7 +7,7 @@
 #include <charconv>
 #include <unordered_map>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 namespace {
 

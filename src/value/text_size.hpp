@@ -6,7 +6,7 @@
 #include <span>
 #include <string_view>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // How many bytes `v.dump()` has, or some number of at least `limit` when it has that many or nests deeper than a call
 // stack should. O(min(size, limit)).

@@ -4,7 +4,7 @@
 #include <cassert>
 #include <memory>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 namespace {
 

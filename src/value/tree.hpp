@@ -5,7 +5,7 @@
 // Reading and editing of arrays and objects. Edits copy shared nodes along the path and work in place where the path is
 // owned alone; each has the strong guarantee. O(log n).
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 [[nodiscard]] const value* find_member(const value& object, const search_key& key) noexcept;
 [[nodiscard]] const value& element_at(const value& array_or_object, std::size_t position) noexcept;

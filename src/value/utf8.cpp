@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <cstring>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 namespace {
 

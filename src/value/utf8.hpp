@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // Where the first byte sequence starts that is not UTF-8 (RFC 3629: no overlong form, no surrogate, nothing above
 // U+10FFFF); npos when there is none. O(length), eight bytes a step through ASCII.

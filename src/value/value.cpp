@@ -11,7 +11,7 @@
 #include <ostream>
 #include <vector>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 using impl::access;
 using impl::search_key;

@@ -7,7 +7,7 @@
 
 // Walking two trees side by side without entering what they share.
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // A position in a tree, and the largest subtree that begins there. Forward or, mirrored, from the end.
 template <bool Forward = true>

@@ -6,7 +6,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 /// The clock of an application with an Asio event loop: callbacks run on `executor` when their delay is over on the
 /// steady clock. Where several threads run it, several callbacks may run at the same time: give a strand if they must

@@ -11,7 +11,7 @@
 #include <utility>
 #include <variant>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 /// How code that works with callbacks hands in its result: call it with the T, or `fail` it. The first call counts, and
 /// later ones do nothing. Copyable; callable from any thread. When the last copy goes and none was called, the result

@@ -16,7 +16,7 @@
 #include <string_view>
 #include <utility>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 /// A dispatcher that runs asynchronous thunks too, on an executor of the application's: an event loop's, a pool's or a
 /// strand's. The library has no threads of its own.

@@ -9,7 +9,7 @@
 #include <string>
 #include <utility>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 /// One call of an async thunk under way: the `async_result` of how it ends, which is never an exception but where the
 /// dispatch of its final action threw one (a reducer's, say); that comes out where the result is got.

@@ -22,7 +22,7 @@
 #include <utility>
 #include <variant>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 /// What will come of something asynchronous: a T, which can be copied and made from nothing, or void; or an exception.
 ///

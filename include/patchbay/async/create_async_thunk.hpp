@@ -20,7 +20,7 @@
 #include <utility>
 #include <vector>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 /// What an async thunk may be told. All functions are called on the thread that dispatches, those for errors also where
 /// a request ends; parameters at the end may be left out. What they throw rejects the request, but for `id_generator`,

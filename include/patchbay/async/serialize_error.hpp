@@ -6,7 +6,7 @@
 
 #include <exception>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 /// An exception as the `error` member of an action, by Redux Toolkit's miniSerializeError:
 ///

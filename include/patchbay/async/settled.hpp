@@ -10,7 +10,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 /// How a request ended: its final action, fulfilled or rejected.
 template <class Result>

@@ -16,7 +16,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 /// What the action creators of an async thunk have in common. Reading throws as `value::get` does.
 template <class... Arg>

@@ -11,7 +11,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 /// What a payload creator may use. A handle: copy it, keep it, call it from any thread.
 class thunk_api {

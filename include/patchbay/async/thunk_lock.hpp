@@ -15,7 +15,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 /// What a `thunk_lock` can make wait: an action, or a thunk of any kind that an `async_dispatcher` runs.
 template <class T>

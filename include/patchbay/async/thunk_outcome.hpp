@@ -9,7 +9,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 /// A request rejected with a value of its own: what `thunk_api::reject_with_value` makes, to be returned or thrown.
 /// `meta`, an object or null, adds to the action's.

@@ -23,7 +23,7 @@
 #include <utility>
 #include <vector>
 
-namespace patchbay::bridge {
+namespace patchbay::inline v0_1::bridge {
 
 struct app_options {
   bridge::limits limits{};

@@ -5,7 +5,7 @@
 
 #include <memory>
 
-namespace patchbay::bridge {
+namespace patchbay::inline v0_1::bridge {
 
 /// A stream of messages to one call's window, in order (Tauri's ipc::Channel). A handle: copies are the same channel,
 /// which ends when `end` is called or the last copy goes. Safe to use from any thread.

@@ -10,7 +10,7 @@
 #include <typeinfo>
 #include <vector>
 
-namespace patchbay::bridge {
+namespace patchbay::inline v0_1::bridge {
 
 /// Where a command runs.
 enum class run_on {

@@ -24,7 +24,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace patchbay::bridge {
+namespace patchbay::inline v0_1::bridge {
 
 /// The executor of the application's pool, on which its coroutine commands run.
 [[nodiscard]] boost::asio::any_io_executor pool_executor(const app& of);

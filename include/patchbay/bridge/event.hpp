@@ -9,7 +9,7 @@
 #include <string_view>
 #include <utility>
 
-namespace patchbay::bridge {
+namespace patchbay::inline v0_1::bridge {
 
 /// Whom an event is for, or where a listener listens: Tauri's EventTarget. A regular value type.
 class event_target {

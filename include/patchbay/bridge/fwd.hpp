@@ -6,7 +6,7 @@
 #include <string>
 
 /// Names of the bridge floor, for headers that need no more than a name.
-namespace patchbay::bridge {
+namespace patchbay::inline v0_1::bridge {
 
 class app;
 class channel;

@@ -17,7 +17,7 @@
 #include <string_view>
 #include <utility>
 
-namespace patchbay::bridge {
+namespace patchbay::inline v0_1::bridge {
 
 /// Runs a function, at once or later, on a thread of its choice, one at a time and in order: a native event loop's
 /// "post".

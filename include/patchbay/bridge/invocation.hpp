@@ -13,7 +13,7 @@
 #include <string_view>
 #include <typeindex>
 
-namespace patchbay::bridge {
+namespace patchbay::inline v0_1::bridge {
 
 /// One call of a command by a window: what was asked and by whom. Copies are O(1) and safe to read from any thread.
 class invocation {

@@ -5,7 +5,7 @@
 #include <chrono>
 #include <cstddef>
 
-namespace patchbay::bridge {
+namespace patchbay::inline v0_1::bridge {
 
 /// What one window may ask for; it is told so in its welcome. A call beyond a limit is rejected with code "limit"; a
 /// connection that goes beyond one is ended with a reason. Other windows do not notice.

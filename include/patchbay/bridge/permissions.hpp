@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace patchbay::bridge {
+namespace patchbay::inline v0_1::bridge {
 
 /// What is allowed less what is denied; deny wins. Patterns are whole names in which `*` stands for any run of
 /// characters.

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-namespace patchbay::bridge {
+namespace patchbay::inline v0_1::bridge {
 
 /// Which windows an event goes to. Binding, unlike Tauri's targets: a window that is left out receives no byte,
 /// wherever its listeners listen.

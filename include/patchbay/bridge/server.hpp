@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-namespace patchbay::bridge {
+namespace patchbay::inline v0_1::bridge {
 
 /// Files below `folder` are served below `prefix` ("/" for the root). The longest prefix that fits counts. Names that
 /// begin with a dot are not served, nor what a link outside the folder leads to.

@@ -13,7 +13,7 @@
 #include <string>
 #include <string_view>
 
-namespace patchbay::bridge {
+namespace patchbay::inline v0_1::bridge {
 
 struct task_options {
   /// Where in the state tasks are kept, by id. The container it lies in must be there.

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace patchbay::bridge {
+namespace patchbay::inline v0_1::bridge {
 
 /// What a window is to receive next, in pieces, so that what several windows receive is made text once. Send the pieces
 /// one after the other as one message; they live as long as this object.

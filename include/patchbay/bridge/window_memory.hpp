@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace patchbay::bridge {
+namespace patchbay::inline v0_1::bridge {
 
 /// Where an application keeps which pages are its windows, beyond the end of the program: a page then finds its way
 /// back to an application that was started again on the same port, as the same window in a new session. The text holds

@@ -7,7 +7,7 @@
 #include <string_view>
 
 /// What needs ICU: the package `patchbay-icu`, target `patchbay::icu`, built where ICU's development files are.
-namespace patchbay::icu {
+namespace patchbay::inline v0_1::icu {
 
 /// What makes two texts different, as in JavaScript's `Intl.Collator`.
 enum class sensitivity {

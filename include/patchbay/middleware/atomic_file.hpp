@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <string_view>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 struct write_file_options {
   /// Whether it waits until the text is on the disk (fsync). Without it a crash of the program still loses nothing, but

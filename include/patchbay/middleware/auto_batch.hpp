@@ -8,7 +8,7 @@
 #include <functional>
 #include <memory>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 /// Redux Toolkit's autoBatchEnhancer: actions that say they can wait (`"meta": {"RTK_autoBatch": true}`) are reduced
 /// and committed at once, but those who subscribed here hear of any number of them once, at the end of the tick. An

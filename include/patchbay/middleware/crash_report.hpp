@@ -8,7 +8,7 @@
 #include <functional>
 #include <string_view>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 struct crash_report_options {
   /// How many actions a report holds, the failing one included.

@@ -27,7 +27,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 /// What an effect may use. A handle on one run of it; keep it no longer than that.
 ///

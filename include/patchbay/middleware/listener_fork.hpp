@@ -14,7 +14,7 @@
 #include <stop_token>
 #include <utility>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 /// A forked task. A handle; letting go of it cancels nothing.
 template <class T>

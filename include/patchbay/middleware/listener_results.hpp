@@ -7,7 +7,7 @@
 #include <exception>
 #include <optional>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 /// What an effect waited for: an action, the state after it and the state before it.
 struct take_result {

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 /// How much a logger says about an action.
 enum class log_detail {

@@ -11,7 +11,7 @@
 #include <iosfwd>
 #include <memory>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 namespace impl {
 class journal_target;

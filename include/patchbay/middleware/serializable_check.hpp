@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 struct serializable_check_options {
   /// Gets a warning for each problem: a message for people, `place()` with the pointer, whether that leads into the

@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 namespace impl {
 class sqlite_file;

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 struct unknown_action_warning_options {
   /// The types that the application knows; `types_of` lists those of slices and action creators.

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <utility>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 /// Says whether a text comes before another. `std::less<>` goes by bytes, which no reader would call an order of words:
 /// "Zoe" comes before "anna", and "Émile" after both. `icu::collator` (icu/collator.hpp) goes by a language, as

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 struct combine_options {
   /// Gets warnings about preloaded or replaced states that have another shape; without it they go to stderr.

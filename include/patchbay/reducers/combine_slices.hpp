@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 /// One member of the root state and the reducer that makes it: a slice at its reducer path, or any reducer.
 struct slice_entry {

@@ -12,7 +12,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 /// What a prepare callback makes of the arguments of an action creator: the members of a Flux Standard Action.
 struct prepared {

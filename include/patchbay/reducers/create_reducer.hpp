@@ -11,7 +11,7 @@
 #include <string_view>
 #include <utility>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 /// Collects the cases of a reducer, as Redux Toolkit's builder does. A case changes the state, or returns another one;
 /// it takes, behind the state, nothing, the action, or the payload as a type of its own:

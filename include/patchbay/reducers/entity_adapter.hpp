@@ -10,7 +10,7 @@
 #include <functional>
 #include <memory>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 struct entity_adapter_options {
   /// The id of an entity, a string or a number; its member "id" if empty.

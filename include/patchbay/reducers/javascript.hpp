@@ -13,7 +13,7 @@
 ///
 /// What JSON cannot hold appears in a state as `JSON.stringify` writes it: undefined is a missing member, or null in an
 /// array, and NaN and the infinities are null.
-namespace patchbay::javascript {
+namespace patchbay::inline v0_1::javascript {
 
 /// A JavaScript value: a JSON value, or undefined.
 using maybe = std::optional<value>;

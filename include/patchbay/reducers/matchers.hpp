@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 /// Says whether an action is meant: a predicate, or anything with a `match(action)` such as an action creator.
 /// Copyable; as thread-safe as what it was made from. Throws `errc::invalid_argument` when made from an empty function.

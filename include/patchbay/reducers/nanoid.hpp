@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <string>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 /// A random id of `size` characters from A-Z, a-z, 0-9, '_' and '-', Redux Toolkit's nanoid. At the usual size two ids
 /// are as unlikely to be equal as two UUIDs, whatever threads or processes they come from. O(size). Thread-safe. Throws

@@ -3,7 +3,7 @@
 #include <patchbay/reducers/create_action.hpp>
 #include <patchbay/value/value.hpp>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 /// Redux Toolkit's prepareAutoBatched, a prepare callback for actions that `auto_batch` may batch:
 ///

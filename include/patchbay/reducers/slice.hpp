@@ -15,7 +15,7 @@
 #include <utility>
 #include <vector>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 struct slice_options {
   /// The member of the root state that this slice is; its name if empty.

@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-namespace patchbay::replay {
+namespace patchbay::inline v0_1::replay {
 
 class script;
 

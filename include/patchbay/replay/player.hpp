@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-namespace patchbay::replay {
+namespace patchbay::inline v0_1::replay {
 
 /// How a player keeps time.
 struct pace {

@@ -17,7 +17,7 @@
 #include <variant>
 #include <vector>
 
-namespace patchbay::replay {
+namespace patchbay::inline v0_1::replay {
 
 /// Times in scripts are milliseconds, with fractions.
 using milliseconds = std::chrono::duration<double, std::milli>;

@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace patchbay::replay {
+namespace patchbay::inline v0_1::replay {
 
 /// What tells one state from another in a line of text: the SHA-256, in hexadecimal, of the state as canonical JSON
 /// (RFC 8785: no blanks, keys sorted by their UTF-16 code units, numbers and strings as JSON.stringify writes them).

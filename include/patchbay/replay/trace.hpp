@@ -12,11 +12,11 @@
 #include <optional>
 #include <string>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 class byte_source;
 }
 
-namespace patchbay::replay {
+namespace patchbay::inline v0_1::replay {
 
 /// An action that was refused: its dispatch threw, and changed nothing.
 struct refusal {

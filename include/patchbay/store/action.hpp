@@ -8,7 +8,7 @@
 #include <optional>
 #include <string_view>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 /// Something that happened: a JSON object with a string `type`; all other members are the application's. Immutable,
 /// O(1) to copy, safe to read from several threads.

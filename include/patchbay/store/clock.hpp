@@ -5,7 +5,7 @@
 #include <chrono>
 #include <functional>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 /// Runs tasks somewhere, soon, in the order they came: a thread pool's post, an event loop's, or a test's queue. Never
 /// runs them inside the call.

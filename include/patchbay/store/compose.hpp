@@ -6,7 +6,7 @@
 #include <functional>
 #include <utility>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 /// Function composition from right to left, redux's compose: `compose(f, g)(x...)` is `f(g(x...))`. Without arguments
 /// it is the identity.

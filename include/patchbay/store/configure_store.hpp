@@ -8,7 +8,7 @@
 
 #include <vector>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 /// What a store begins with, each member by name:
 ///

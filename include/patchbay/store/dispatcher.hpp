@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 /// Reads the state of the store it came from; throws `errc::closed` once that is gone, `errc::reducing` inside a
 /// reducer.

@@ -5,7 +5,7 @@
 #include <cstdint>
 
 /// Names of the store floor, for headers that need no more than a name.
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 class action;
 class dispatcher;

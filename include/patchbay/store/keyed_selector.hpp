@@ -14,7 +14,7 @@
 #include <mutex>
 #include <utility>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 /// Selectors with a parameter, one for each key: views of many things of a kind do not throw each other's results away.
 ///

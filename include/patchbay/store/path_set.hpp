@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 namespace impl {
 struct path_pattern;  // the compiled form, src/store

@@ -12,7 +12,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 namespace impl {
 // A state that a reducer over nlohmann::json gave back; `discarded` is its way to say undefined.

@@ -17,7 +17,7 @@
 #include <utility>
 #include <vector>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 /// How a selector remembers.
 struct selector_options {

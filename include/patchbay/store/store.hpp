@@ -24,7 +24,7 @@
 #include <utility>
 #include <vector>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 /// One change of the state. The references live as long as the call that handed them out; copy what you keep (O(1)).
 struct commit {

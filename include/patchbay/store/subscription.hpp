@@ -4,7 +4,7 @@
 
 #include <memory>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 namespace impl {
 // One registration somewhere; disconnecting twice is harmless.

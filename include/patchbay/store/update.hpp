@@ -9,7 +9,7 @@
 #include <string>
 #include <utility>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 /// What a view gets: how its part of the state went from one revision to a later one. Immutable, O(1) to copy, safe to
 /// read from several threads; views of the same paths share one update.

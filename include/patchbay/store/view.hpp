@@ -8,7 +8,7 @@
 #include <optional>
 #include <string>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 namespace impl {
 class view_core;

@@ -9,7 +9,7 @@
 #include <memory>
 #include <utility>
 
-namespace patchbay::testing {
+namespace patchbay::inline v0_1::testing {
 
 namespace impl {
 class timetable;

@@ -7,7 +7,7 @@
 #include <functional>
 #include <mutex>
 
-namespace patchbay::testing {
+namespace patchbay::inline v0_1::testing {
 
 /// A queue of tasks that run when the test says so, on the thread that says so. Any thread may post.
 ///

@@ -27,7 +27,7 @@
 ///
 /// Where a value is expected, anything that converts to one will do, a list in braces too, or a matcher: of
 /// `const value&`, or, with `<T>`, of what `value::get<T>()` makes of it; a value that cannot be read so doesn't match.
-namespace patchbay::testing {
+namespace patchbay::inline v0_1::testing {
 
 /// An action of this type, whatever it carries.
 [[nodiscard]] inline auto ActionOfType(std::string type) { return impl::action_matcher(std::move(type)); }

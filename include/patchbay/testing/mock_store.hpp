@@ -21,7 +21,7 @@
 
 /// What tests of an application's logic need. In a file that says `using namespace patchbay`, GoogleTest's own
 /// namespace is spelled `::testing`.
-namespace patchbay::testing {
+namespace patchbay::inline v0_1::testing {
 
 struct mock_options {
   std::vector<patchbay::middleware> middleware{};

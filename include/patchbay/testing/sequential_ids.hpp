@@ -7,7 +7,7 @@
 #include <memory>
 #include <string>
 
-namespace patchbay::testing {
+namespace patchbay::inline v0_1::testing {
 
 /// Ids that are the same in every run, for code that takes a `std::function<std::string()>` and gets `nanoid` in
 /// earnest: "id-1", "id-2" and so on. Copies go on counting together, from any thread.

@@ -3,7 +3,7 @@
 #include <patchbay/value/patch.hpp>
 #include <patchbay/value/value.hpp>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 /// A patch that leads from one value to another: `apply(from, diff(from, to)) == to`, always, and with any RFC 6902
 /// implementation.

@@ -9,7 +9,7 @@
 #include <functional>
 #include <utility>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 class draft_scope;
 class draft_elements;

@@ -3,7 +3,7 @@
 #include <patchbay/impl/language.hpp>
 
 /// Names of the value floor, for headers that need no more than a name.
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 class value;
 class draft;

@@ -21,7 +21,7 @@
 ///     }
 ///
 /// Numbers are read exactly, as by `value::get`, and errors name the place. Include <nlohmann/json.hpp>.
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 namespace impl {
 

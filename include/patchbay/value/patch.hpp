@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 /// One operation of a patch, with the members of RFC 6902.
 struct operation {

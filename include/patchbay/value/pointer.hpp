@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 /// A JSON Pointer (RFC 6901), held as its text: "" names the whole document, "/a~1b/0" the first element of member
 /// "a/b". A regular value type; reading it from several threads is safe.

@@ -15,7 +15,7 @@ template <typename T>
 struct enable_view;
 }
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 /// One member of an object. Both references live as long as the object_range or value they came from.
 struct member {

@@ -20,7 +20,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 /// What a value is. An unsigned integer is one that does not fit into 64 signed bits: every other
 /// integer is `integer`, whether it was written as signed or unsigned.

@@ -10,7 +10,7 @@
 
 #include <memory>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // What the copies of an async_dispatcher share, also with what they started.
 struct async_core {

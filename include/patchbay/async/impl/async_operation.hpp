@@ -12,7 +12,7 @@
 #include <memory>
 #include <utility>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // The errors of what its store left behind, and of what is begun on a store that is gone.
 [[nodiscard]] std::exception_ptr ended_with_store();

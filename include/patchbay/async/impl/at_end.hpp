@@ -2,7 +2,7 @@
 
 #include <functional>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // Acts when whoever has it lets go of it, whether that ran to its end, threw, or was dropped.
 struct at_end {

@@ -8,7 +8,7 @@
 #include <memory>
 #include <utility>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // The error of what was let go of, unfinished, by whoever ran it.
 [[nodiscard]] std::exception_ptr abandoned();

@@ -25,7 +25,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // --- what comes later, and what then -------------------------------------------------------------
 

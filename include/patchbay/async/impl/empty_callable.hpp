@@ -6,7 +6,7 @@
 #include <string_view>
 #include <type_traits>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // Whether there is nothing to call: a null pointer, or a wrapper like std::function that holds nothing.
 template <class F>

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // Those that depend on something, a store or an execution context, and must hear when it ends: `tell` is called once
 // at most, on the thread that ends it, to those who came last first: whoever waits for others leaves before them, who

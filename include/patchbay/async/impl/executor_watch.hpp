@@ -8,7 +8,7 @@
 
 #include <memory>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // Something that waits to be posted to an executor, and must hear when that is no longer possible.
 class executor_guest {

@@ -6,7 +6,7 @@
 #include <memory>
 #include <utility>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 class lock_table;  // src/async/thunk_lock_table.hpp
 class lock_hold;   // src/async/thunk_lock_hold.hpp

@@ -11,7 +11,7 @@
 #include <memory>
 #include <utility>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // The error of what was taken out of the queue because whoever waited for it was cancelled.
 [[nodiscard]] std::exception_ptr no_longer_awaited();

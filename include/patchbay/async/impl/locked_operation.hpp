@@ -12,7 +12,7 @@
 #include <utility>
 #include <variant>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // The core of the dispatchers that belong to a hold.
 [[nodiscard]] inline std::shared_ptr<const async_core> core_within(const hold_pin& pin, const async_core& outer) {

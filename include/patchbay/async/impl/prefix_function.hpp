@@ -4,7 +4,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // A function that may leave out parameters at the end, as in JavaScript.
 template <class Signature>

@@ -7,7 +7,7 @@
 
 #include <utility>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // The result of what may be an unnamed lambda: an async_result that is not awaited where it comes from, with compilers
 // that would destroy the lambda twice there.

@@ -15,7 +15,7 @@
 #include <utility>
 #include <variant>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // How a T lies in a variant.
 template <class T>

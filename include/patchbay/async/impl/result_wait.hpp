@@ -24,7 +24,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // Makes what stands in for a result beside an exception.
 struct blank {

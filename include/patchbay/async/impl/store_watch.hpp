@@ -5,7 +5,7 @@
 
 #include <memory>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // Something under way that must hear when its store ends.
 class pending_operation {

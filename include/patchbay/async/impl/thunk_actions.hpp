@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // Whose action it is: what all three kinds have in their meta. No argument is JavaScript's undefined.
 struct request_identity {

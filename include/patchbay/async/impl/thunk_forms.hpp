@@ -9,7 +9,7 @@
 #include <utility>
 
 // What the parameters of a thunk say about what it wants.
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 class async_dispatcher;
 

@@ -23,7 +23,7 @@
 #include <utility>
 #include <variant>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // The three types of an async thunk's actions, and what its options say about all requests.
 struct thunk_traits {

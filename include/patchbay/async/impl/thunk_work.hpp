@@ -7,7 +7,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 template <class Thunk>
 decltype(auto) call_thunk(Thunk& run, const async_dispatcher& dispatch) {

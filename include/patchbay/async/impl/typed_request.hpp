@@ -15,7 +15,7 @@
 #include <tuple>
 #include <utility>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // What create_async_thunk was given.
 template <class Options, class Creator>

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <type_traits>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // g++ before version 13 destroys twice what an unnamed lambda captured, and the members of an aggregate, where these
 // are written inside an expression that is awaited. What has a name arrives as an lvalue and is safe.

@@ -9,7 +9,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace patchbay::bridge {
+namespace patchbay::inline v0_1::bridge {
 
 namespace impl {
 

@@ -20,7 +20,7 @@
 #include <utility>
 #include <variant>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // The duty to give a task a result: whoever lets go of it, an executor that ends, has cancelled the task.
 template <class T>

@@ -18,7 +18,7 @@
 #include <utility>
 #include <vector>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 template <class Case, class State>
 concept case_for = case_over<std::decay_t<Case>, case_argument_t<std::decay_t<Case>, State>>;

@@ -13,7 +13,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 /// What `update_one` and `update_many` take, as a struct.
 struct entity_update {

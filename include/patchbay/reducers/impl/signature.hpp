@@ -11,7 +11,7 @@
 #include <utility>
 
 // What the parameters of a callable say about the action it wants.
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // Whether F can be called with a state, and with what else.
 template <class F, class State>

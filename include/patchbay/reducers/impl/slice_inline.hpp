@@ -2,7 +2,7 @@
 
 // Bodies of the templates in slice.hpp.
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 namespace impl {
 [[noreturn]] void throw_unnamed_slice();

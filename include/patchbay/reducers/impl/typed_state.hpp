@@ -15,7 +15,7 @@
 #include <mutex>
 #include <utility>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // The structs that the last few states of a slice stand for. It only ever saves work: whoever asks for another state
 // gets it read from JSON.

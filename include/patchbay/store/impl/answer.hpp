@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 // Whether anything had a case for the action that this thread reduces. Reducers made of cases set it where one ran;
 // all others do by being called.

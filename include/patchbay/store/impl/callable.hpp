@@ -6,7 +6,7 @@
 #include <string_view>
 #include <type_traits>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 [[noreturn]] inline void throw_no_function(std::string_view what) {
   throw error(errc::invalid_argument, "Expected " + std::string(what) + " to be a function.");

@@ -8,7 +8,7 @@
 #include <string>
 #include <utility>
 
-namespace patchbay::testing::impl {
+namespace patchbay::inline v0_1::testing::impl {
 
 class action_matcher {
  public:

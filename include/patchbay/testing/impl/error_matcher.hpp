@@ -11,7 +11,7 @@
 #include <string>
 #include <utility>
 
-namespace patchbay::testing::impl {
+namespace patchbay::inline v0_1::testing::impl {
 
 class error_matcher {
  public:

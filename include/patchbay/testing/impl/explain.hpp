@@ -11,7 +11,7 @@
 
 // The words in which the matchers say what they saw. Built without GoogleMock.
 
-namespace patchbay::testing::impl {
+namespace patchbay::inline v0_1::testing::impl {
 
 // A value's text, cut where it is too long to be read.
 [[nodiscard]] std::string brief_text(const value& v);

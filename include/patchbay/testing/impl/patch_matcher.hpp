@@ -13,7 +13,7 @@
 #include <string_view>
 #include <utility>
 
-namespace patchbay::testing::impl {
+namespace patchbay::inline v0_1::testing::impl {
 
 // A patch as users write it: a patch, or an RFC 6902 document as a value or as text.
 template <class Expected>

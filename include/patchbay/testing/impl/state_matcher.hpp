@@ -10,7 +10,7 @@
 #include <string_view>
 #include <utility>
 
-namespace patchbay::testing::impl {
+namespace patchbay::inline v0_1::testing::impl {
 
 // A place as users write it: a pointer or its text.
 struct place {

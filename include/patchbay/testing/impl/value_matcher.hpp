@@ -13,7 +13,7 @@
 #include <string>
 #include <utility>
 
-namespace patchbay::testing::impl {
+namespace patchbay::inline v0_1::testing::impl {
 
 // A value equal to another, which says where they differ.
 class value_eq_matcher {

@@ -3,7 +3,7 @@
 #include <concepts>
 #include <string_view>
 
-namespace patchbay::impl {
+namespace patchbay::inline v0_1::impl {
 
 [[noreturn]] void throw_null_text();
 

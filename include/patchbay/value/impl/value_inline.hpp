@@ -10,7 +10,7 @@
 #define PATCHBAY_HAS_SINGLE_THREADED
 #endif
 
-namespace patchbay {
+namespace patchbay::inline v0_1 {
 
 namespace impl {
 
