@@ -94,15 +94,15 @@ struct app_core::window_listener {
 
 class app_core::window_link final : public patchbay::impl::link {
  public:
-  window_link(std::weak_ptr<app_core> app, std::weak_ptr<window_listener> who)
-      : app_(std::move(app)), who_(std::move(who)) {}
+  window_link(std::weak_ptr<app_core> app, std::uint64_t number, std::weak_ptr<window_listener> who)
+      : app_(std::move(app)), number_(number), who_(std::move(who)) {}
 
   void disconnect() noexcept override {
     std::shared_ptr<window_listener> who = who_.lock();
     const auto app = app_.lock();
     if (!who || !who->alive.exchange(false) || !app) return;
     const std::lock_guard lock(app->guard_);
-    std::erase(app->window_listeners_, who);
+    app->window_listeners_.erase(number_);
   }
   [[nodiscard]] bool connected() const noexcept override {
     const auto who = who_.lock();
@@ -113,6 +113,7 @@ class app_core::window_link final : public patchbay::impl::link {
 
  private:
   std::weak_ptr<app_core> app_;
+  std::uint64_t number_;
   std::weak_ptr<window_listener> who_;
 };
 
@@ -121,8 +122,9 @@ subscription app_core::on_window(std::function<void(const window_event&)> listen
   auto added = std::make_shared<window_listener>();
   added->call = std::move(listener);
   const std::lock_guard lock(guard_);
-  window_listeners_.push_back(added);
-  return subscription(std::make_unique<window_link>(weak_from_this(), added));
+  const std::uint64_t number = ++added_window_listeners_;
+  window_listeners_.emplace(number, added);
+  return subscription(std::make_unique<window_link>(weak_from_this(), number, added));
 }
 
 void app_core::emit_of_window(const std::string& label, std::string_view event) {
@@ -138,7 +140,7 @@ void app_core::tell_window_event(const std::string& label, window_event::kind wh
   std::vector<std::shared_ptr<window_listener>> listeners;
   {
     const std::lock_guard lock(guard_);
-    listeners = window_listeners_;
+    for (const auto& [number, each] : window_listeners_) listeners.push_back(each);
   }
   for (const auto& each : listeners) {
     if (!each->alive.load()) continue;

@@ -15,7 +15,9 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -94,7 +96,8 @@ class app_core : public std::enable_shared_from_this<app_core> {
   mutable std::mutex guard_;
   // Guarded:
   std::unordered_map<std::string, known_command> commands_;
-  std::vector<std::shared_ptr<window_listener>> window_listeners_;
+  std::map<std::uint64_t, std::shared_ptr<window_listener>> window_listeners_;  // in the order in which they came
+  std::uint64_t added_window_listeners_ = 0;
 
   // Last: its threads use all of the above.
   boost::asio::thread_pool pool_;

@@ -1,5 +1,7 @@
 #include "timeline.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace patchbay::inline v0_1::impl {
@@ -7,14 +9,14 @@ namespace patchbay::inline v0_1::impl {
 using replay::outcome;
 
 void timeline::add_action(std::size_t line, value after) {
-  moments_.push_back({line, {}, std::move(after)});
-  ++shown_;
-  ++actions_;
+  moments_.push_back({line, {}, std::move(after), ++actions_});
+  played_.push_back(++shown_);
 }
 
 void timeline::add_checkpoint(std::size_t line, std::string name) {
-  moments_.push_back({line, std::move(name), shown()});
-  ++shown_;
+  std::vector<std::size_t>& places = checkpoints_[name];
+  moments_.push_back({line, std::move(name), shown(), actions_});
+  places.push_back(++shown_);
 }
 
 std::optional<outcome> timeline::forward(const replay::stop_at& where, std::size_t& actions_left) {
@@ -35,26 +37,29 @@ std::optional<outcome> timeline::forward(const replay::stop_at& where, std::size
 
 bool timeline::back_one() {
   if (actions_ == 0) return false;
-  const std::size_t wanted = actions_ - 1;
-  while (actions_ > wanted) drop_one();
+  go_back_to(played_[actions_ - 1] - 1);
   return true;
 }
 
 void timeline::back_to_line(std::size_t line_wanted) {
-  while (line() > line_wanted) drop_one();
+  const auto end = moments_.begin() + static_cast<std::ptrdiff_t>(shown_);
+  const auto later = std::upper_bound(moments_.begin(), end, line_wanted,
+                                      [](std::size_t wanted, const moment_of& each) { return wanted < each.line; });
+  go_back_to(static_cast<std::size_t>(later - moments_.begin()));
 }
 
 bool timeline::back_to_checkpoint(std::string_view name) {
-  std::size_t found = shown_;
-  while (found > 0 && moments_[found - 1].checkpoint != name) --found;
-  if (found == 0) return false;
-  while (shown_ > found) drop_one();
+  const auto known = checkpoints_.find(name);
+  if (known == checkpoints_.end()) return false;
+  const auto later = std::upper_bound(known->second.begin(), known->second.end(), shown_);
+  if (later == known->second.begin()) return false;
+  go_back_to(*std::prev(later));
   return true;
 }
 
-void timeline::drop_one() noexcept {
-  --shown_;
-  if (!moments_[shown_].checkpoint) --actions_;
+void timeline::go_back_to(std::size_t moment) noexcept {
+  shown_ = moment;
+  actions_ = moment == 0 ? 0 : moments_[moment - 1].actions;
 }
 
 }  // namespace patchbay::impl

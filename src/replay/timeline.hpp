@@ -4,6 +4,8 @@
 #include <patchbay/value/value.hpp>
 
 #include <cstddef>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -39,14 +41,18 @@ class timeline {
     std::size_t line;
     std::optional<std::string> checkpoint;  // nothing for an action
     value state;
+    std::size_t actions;  // up to here
   };
 
-  void drop_one() noexcept;
+  void go_back_to(std::size_t moment) noexcept;
 
   value start_;
-  std::vector<moment_of> moments_;
-  std::size_t shown_ = 0;    // how many moments lie behind what is shown
-  std::size_t actions_ = 0;  // and how many of them are actions
+  std::vector<moment_of> moments_;  // their lines ascend
+  // The moments behind which each checkpoint lies, ascending: going back is not to go through what is in between.
+  std::map<std::string, std::vector<std::size_t>, std::less<>> checkpoints_;
+  std::vector<std::size_t> played_;  // the moments behind which each action lies
+  std::size_t shown_ = 0;            // how many moments lie behind what is shown
+  std::size_t actions_ = 0;          // and how many of them are actions
 };
 
 }  // namespace patchbay::impl

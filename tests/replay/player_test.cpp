@@ -294,6 +294,29 @@ TEST_F(Player, GoesBackToACheckpointAndForwardToIt) {
   EXPECT_EQ(count(), 2);
 }
 
+TEST_F(Player, GoesBackToTheLastOfSeveralCheckpointsOfAName) {
+  player marked = play(
+      "{\"$checkpoint\":\"a\"}\n{\"type\":\"INCREMENT\"}\n{\"$checkpoint\":\"a\"}\n{\"$checkpoint\":\"b\"}\n"
+      "{\"type\":\"INCREMENT\"}\n{\"$checkpoint\":\"a\"}\n{\"type\":\"INCREMENT\"}");
+  marked.play();
+  EXPECT_TRUE(marked.back_to_checkpoint("a"));
+  EXPECT_EQ(marked.line(), 6U);
+  EXPECT_TRUE(marked.back_to_checkpoint("a"));
+  EXPECT_EQ(marked.line(), 6U);
+  EXPECT_TRUE(marked.step_back());
+  EXPECT_EQ(marked.line(), 4U);
+  EXPECT_TRUE(marked.back_to_checkpoint("a"));
+  EXPECT_EQ(marked.line(), 3U);
+  EXPECT_EQ(marked.position(), 1U);
+  EXPECT_TRUE(marked.step_back());
+  EXPECT_EQ(marked.line(), 1U);
+  EXPECT_TRUE(marked.back_to_checkpoint("a"));
+  EXPECT_EQ(marked.position(), 0U);
+  EXPECT_FALSE(marked.back_to_checkpoint("b"));
+  EXPECT_EQ(marked.play().stopped, reason::end);
+  EXPECT_EQ(count(), 3);
+}
+
 TEST_F(Player, ChecksExpectationsOnlyTheFirstTime) {
   player checked = play("{\"type\":\"INCREMENT\"}\n{\"$expect\":{\"/count\":5}}\n{\"type\":\"INCREMENT\"}");
   EXPECT_EQ(checked.play().stopped, reason::expectation);
