@@ -48,10 +48,23 @@ bool is_empty_now(sqlite_connection& database) {
   return is_empty(database);
 }
 
+// SQLite follows links, and has its log beside what they lead to. Whoever takes the link for the file looks for the log
+// in the wrong place, and puts the link aside instead of the file.
+std::filesystem::path behind_links(std::filesystem::path file) {
+  constexpr int most_links = 40;  // the system follows no more either
+  for (int followed = 0; followed < most_links; ++followed) {
+    std::error_code is_no_link;
+    const std::filesystem::path target = std::filesystem::read_symlink(file, is_no_link);
+    if (is_no_link) break;
+    file = file.parent_path() / target;
+  }
+  return file;
+}
+
 }  // namespace
 
 sqlite_file::sqlite_file(const std::filesystem::path& file, sqlite_storage_options options)
-    : file_(std::filesystem::absolute(file).string()), options_(options) {}
+    : file_(behind_links(std::filesystem::absolute(file)).string()), options_(options) {}
 
 // --- opening ------------------------------------------------------------------------------------------------
 

@@ -428,6 +428,37 @@ TEST_F(SqliteStorage, KeepsItsPermissionsAlsoWhereItBeginsAnew) {
   EXPECT_THAT(files(), Contains("state.db.unusable"));
 }
 
+TEST_F(SqliteStorage, OfALinkIsWhereTheLinkLeadsAlsoWhereItBeginsAnew) {
+  std::filesystem::create_directory(folder_ / "far");
+  const std::string target = folder_ / "far/real.db";
+  std::filesystem::create_symlink("far/real.db", folder_ / "second.db");
+  std::filesystem::create_symlink("second.db", file_);
+  std::make_unique<sqlite_storage>(file_)->write("a", "1");
+  ASSERT_EQ(::chmod(target.c_str(), 0600), 0);
+  std::ofstream(target) << "this is somebody's letter, and not what anybody would take for a database";
+  {
+    sqlite_storage texts(file_);
+    texts.write_over_unusable("a", "2");
+    texts.write("a", "3");
+    EXPECT_EQ(read_of(texts, "a").text, "3");
+  }
+  EXPECT_TRUE(std::filesystem::is_symlink(file_));
+  EXPECT_THAT(files(), ElementsAre("far", "second.db", "state.db"));
+  EXPECT_EQ(sql(target, "SELECT name FROM documents WHERE kind = 'present'"), std::vector<std::string>{"a"});
+  EXPECT_EQ(content_of(target + ".unusable").substr(0, 7), "this is");
+  struct stat found {};
+  ASSERT_EQ(::stat(target.c_str(), &found), 0);
+  EXPECT_EQ(found.st_mode & 07777U, 0600U);
+}
+
+TEST_F(SqliteStorage, OfALinkThatLeadsInACircleSaysSo) {
+  std::filesystem::create_symlink("other.db", file_);
+  std::filesystem::create_symlink("state.db", folder_ / "other.db");
+  sqlite_storage texts(file_);
+  EXPECT_EQ(thrown_by([&] { texts.write("a", "1"); }).code(), errc::io);
+  EXPECT_THAT(files(), ElementsAre("other.db", "state.db"));
+}
+
 TEST_F(SqliteStorage, FollowsNoLinkWhereItBeginsAnew) {
   (void)folder_.file("state.db", "this is somebody's letter, and not what anybody would take for a database");
   const std::string other = folder_.file("other", "somebody's");

@@ -42,6 +42,9 @@ struct sqlite_storage_options {
 /// has on the disk is stored, also where its log has to be brought into it for that. A database that begins anew has
 /// the permissions of the old one, and so has all that lies beside it.
 ///
+/// A symbolic link is followed when the storage is made: the database, and all that is said above to lie beside it, is
+/// where the link leads, and the link stays.
+///
 /// Never touched are databases of other programs, and those of later versions of this library. Members throw (reads:
 /// answer) `errc::io` with the file and the reason. All work is done within the call. Thread-safe.
 ///

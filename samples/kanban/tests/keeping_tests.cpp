@@ -243,6 +243,14 @@ TEST_F(KeepingFiles, AFolderBelongsToOneProcess) {
   EXPECT_NO_THROW((void)open(second));
 }
 
+TEST_F(KeepingFiles, ALinkThatIsCalledLikeTheLockIsNotFollowed) {
+  std::filesystem::create_directory(folder / "store");
+  const std::string other = folder / "other";
+  std::filesystem::create_symlink(other, file("kanban.lock"));
+  EXPECT_THAT([&] { (void)open(*this); }, Throws<error>(ErrorWith(errc::io, "store\" cannot be used: ")));
+  EXPECT_FALSE(std::filesystem::exists(other));
+}
+
 TEST_F(KeepingFiles, AFileIsNoFolder) {
   (void)folder.file("store", "");
   EXPECT_THAT([&] { (void)open(*this); }, Throws<error>(ErrorWith(errc::io, "store\" cannot be used: ")));
