@@ -169,6 +169,17 @@ describe('Comparing documents', () => {
     }
   })
 
+  test('documents may nest deeper than functions may call each other', () => {
+    const deep = (inner: string): any => parse('{"a":['.repeat(50_000) + inner + ']}'.repeat(50_000))
+    const previous = deep('1')
+    expect(jsonEqual(previous, deep('1'))).toBe(true)
+    expect(jsonEqual(previous, deep('2'))).toBe(false)
+    expect(reconcile(previous, deep('1')) === previous).toBe(true)
+    const next = deep('2')
+    expect(reconcile(previous, next) === next).toBe(true)
+    expect(jsonEqual(next, deep('2'))).toBe(true)
+  })
+
   test('define() of the test support makes own members', () => {
     const object = {}
     define(object, '__proto__', 1)

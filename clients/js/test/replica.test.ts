@@ -286,6 +286,22 @@ describe('Random changes, drops and lost sessions', () => {
   })
 })
 
+describe('A snapshot that nests deep', () => {
+  test('is taken in, also over one that nests as deep', async () => {
+    const { replica } = await started({ counter: 1 }, [''])
+    const deep = (inner: number): any => JSON.parse('{"a":'.repeat(50_000) + inner + '}'.repeat(50_000))
+    const inside = (): unknown => {
+      let at = replica.getState()
+      while (typeof at === 'object') at = at.a
+      return at
+    }
+    for (const inner of [1, 2, 2]) {
+      replica.update({ update: 1, revision: 10 + inner, snapshot: deep(inner) })
+      expect([replica.revision, inside()]).toEqual([10 + inner, inner])
+    }
+  })
+})
+
 describe('Dispatching', () => {
   test('a thunk runs in the page, with dispatch and the state of the replica', async () => {
     const { server, replica } = await started({ counter: 1 }, ['/counter'])

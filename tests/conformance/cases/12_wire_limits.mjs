@@ -162,6 +162,33 @@ apiTest('Wire, limits', 'arguments that nest too deep, or are no text, reject th
   equal(page.sockets.length, 1)
 })
 
+apiTest('Wire, limits', 'what the server sends may nest deeper than what it takes from a page', async ({ bed }) => {
+  const page = await bed.page('main-deep')
+  const levels = 20_000
+  const depthOf = document => {
+    let depth = 0
+    for (let at = document; Array.isArray(at); at = at[0]) ++depth
+    return depth
+  }
+  const replica = page.client.replica(['/entities'])
+  await replica.ready
+  const heard = await page.collect('deep')
+  await bed.dispatch('entities/nest', levels)
+  await eventually(() => depthOf(replica.getState().entities.deep) === levels, 'the deep state')
+  const late = page.client.replica(['/entities'])
+  equal(depthOf((await late.ready).entities.deep), levels)
+  const answer = await page.client.getState(['/entities'])
+  equal(depthOf(answer.state.entities.deep), levels)
+  equal(depthOf((await page.invoke('get_state')).entities.deep), levels)
+  // Only text that a page could have sent is refused.
+  match(await rejection(page.invoke('echo', { value: [[[answer.state]]] })), /./)
+  await bed.dispatch('entities/nest', levels + 1)
+  await eventually(() => depthOf(late.getState().entities.deep) === levels + 1, 'the deeper state')
+  equal(heard, [])
+  equal(await page.invoke('ping'), 'pong')
+  equal(page.sockets.length, 1)
+})
+
 test('Wire, limits', 'one call of a message that nests too deep is rejected, the others are not', async ({ bed }) => {
   const window = await bed.wire('main-deep')
   const nested = levels => '['.repeat(levels) + ']'.repeat(levels)

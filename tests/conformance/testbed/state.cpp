@@ -5,8 +5,10 @@
 
 #include <nlohmann/json.hpp>
 
+#include <cstddef>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 namespace testbed {
 
@@ -47,6 +49,12 @@ handler_map counter_handlers() {
   };
 }
 
+value nested(std::size_t levels) {
+  value built = 1;
+  for (std::size_t i = 0; i < levels; ++i) built = value::array({std::move(built)});
+  return built;
+}
+
 void toggle(const draft& state, const value& id) {
   for (const draft todo : state["todos"].elements()) {
     if (todo["id"] == id) todo["done"] = !todo["done"].get<bool>();
@@ -75,6 +83,7 @@ handler_map entity_handlers() {
       {"entities/set", [](draft state, const action& a) { state["entities"][a["id"].as_string()] = a["value"]; }},
       {"entities/remove", [](draft state, const action& a) { state["entities"].erase(a["id"].as_string()); }},
       {"entities/replace", [](draft state, const value& all) { state["entities"] = all; }},
+      {"entities/nest", [](draft state, std::size_t levels) { state["entities"]["deep"] = nested(levels); }},
       {"notes/write", [](draft state, const action& a) { state["notes"][a["key"].as_string()] = a["text"]; }},
       {"secret/write", [](draft state, const value& key) { state["secret"]["key"] = key; }},
   };
