@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { checkSequence } from './check.mjs'
+import { checkCollation } from './collation.mjs'
 import { brief } from './json.mjs'
 import { UsageError, parseOptions, usage } from './options.mjs'
 import { checkPatches } from './patch.mjs'
@@ -88,6 +89,14 @@ const runPatches = async path => {
   return { passed, failed }
 }
 
+const runCollation = (path, options) => {
+  progress('parity_collation')
+  const { passed, failed, lines } = checkCollation(path, options)
+  const verdict = failed === 0 ? 'all equal' : `${failed} FAILED`
+  say(...lines, `parity_collation: ${passed + failed} pairs of texts, as Intl.Collator orders them: ${verdict}`)
+  return { passed, failed }
+}
+
 const main = async () => {
   const bin = resolve(fileURLToPath(import.meta.url), '../../../build/bin')
   const options = parseOptions(process.argv.slice(2), { bin, samples: samples.map(({ name }) => name) })
@@ -107,6 +116,9 @@ const main = async () => {
     for (const { sample, program } of chosen) tallies.push(await runSample(sample, program, options))
     const patches = join(options.bin, 'patch_cases')
     if (existsSync(patches)) tallies.push(await runPatches(patches))
+    // Built where ICU is.
+    const collation = join(options.bin, 'parity_collation')
+    if (existsSync(collation)) tallies.push(runCollation(collation, options))
 
     const sum = key => tallies.reduce((total, tally) => total + tally[key], 0)
     say(`${sum('passed')} passed, ${sum('failed')} failed`)
