@@ -64,6 +64,25 @@ TEST(ActionErrors, ThePayloadIsNamed) {
   expect_place(error_of([&] { s.dispatch("set", "text"); }), "payload", "/payload");
 }
 
+TEST(ActionErrors, AMemberOfACopyIsNamedAndACopyThatIsReadItselfIsNot) {
+  const action a("set", {{"n", "text"}, {"list", value::array({1, "text"})}});
+  const auto of_copy = [](const action& given) {
+    const value copy = given.payload();
+    (void)copy["n"].get<int>();
+  };
+  expect_place(reading(of_copy, a), "payload", "/payload/n");
+  const auto of_list = [](const action& given) {
+    const value copy = given.payload()["list"];
+    (void)copy[1].get<int>();
+  };
+  expect_place(reading(of_list, a), "payload", "/payload/list/1");
+  const auto of_scalar = [](const action& given) {
+    const value copy = given.payload()["n"];
+    (void)copy.get<int>();
+  };
+  EXPECT_FALSE(reading(of_scalar, a).place().in_action);
+}
+
 TEST(ActionErrors, WhatTheStateLacksIsNotOfTheAction) {
   const error failure = reading(
       [](const action&) {

@@ -36,7 +36,9 @@ class action {
   /// The `payload` member, null where there is none.
   [[nodiscard]] const value& payload() const noexcept { return payload_; }
   /// Any member, null where there is none. O(log n). What is thrown when it is read as something else inside a handler
-  /// or reducer reaches whoever dispatched as an error in the action, with the member's name.
+  /// or reducer reaches whoever dispatched as an error in the action, with the member's name. A copy of a member counts
+  /// for what is read inside it; of a copy that is itself of another kind (a number taken out of the action, say)
+  /// nobody knows where it was, and the error does not mention the action.
   [[nodiscard]] const value& operator[](impl::text key) const;
   [[nodiscard]] bool contains(impl::text key) const noexcept;
 
@@ -69,7 +71,8 @@ class action {
 
 namespace impl {
 // The error as one in the action, with the pointer of the member at fault, if it came up while a member was read;
-// nothing otherwise. O(size of the action).
+// nothing otherwise. A value is known by its address: what lies inside a copy of a member is at the place of the
+// original, which it shares, while the copy itself is at one of its own. O(size of the action).
 [[nodiscard]] std::optional<error> error_in_action(const error& failure, const action& a);
 
 // Runs what handles an action; an error from reading the action says so.
