@@ -54,6 +54,10 @@ class store_core : public std::enable_shared_from_this<store_core> {
   // Runs `work` in a turn. What listeners threw comes out of the outermost turn, after everybody was served.
   template <class Work>
   std::invoke_result_t<Work> in_turn(Work&& work);
+  // The same for who is not to hear of listeners: what they threw meanwhile (the first of it) goes to `of_listeners`,
+  // and only what `work` itself throws comes out.
+  template <class Work>
+  std::invoke_result_t<Work> in_turn_apart(std::exception_ptr& of_listeners, Work&& work);
   [[nodiscard]] bool has_turn() const noexcept { return turn_.mine(); }
   // Runs a reducer: meanwhile its thread may not touch the store.
   template <class Reduce>
@@ -123,6 +127,7 @@ class store_core : public std::enable_shared_from_this<store_core> {
     std::size_t posts;
   };
   class turn_scope;
+  class failures_apart;
 
   void enter_turn();
   [[nodiscard]] std::exception_ptr leave_turn() noexcept;
@@ -205,6 +210,29 @@ std::invoke_result_t<Work> store_core::in_turn(Work&& work) {
     turn.finish();
     return result;
   }
+}
+
+// Takes what listeners throw until the end of the scope away from the turn; what they threw before stays its own.
+class store_core::failures_apart {
+ public:
+  failures_apart(store_core& core, std::exception_ptr& to)
+      : core_(core), to_(to), before_(std::exchange(core.first_failure_, nullptr)) {}
+  failures_apart(const failures_apart&) = delete;
+  failures_apart& operator=(const failures_apart&) = delete;
+  ~failures_apart() { to_ = std::exchange(core_.first_failure_, std::move(before_)); }
+
+ private:
+  store_core& core_;
+  std::exception_ptr& to_;
+  std::exception_ptr before_;
+};
+
+template <class Work>
+std::invoke_result_t<Work> store_core::in_turn_apart(std::exception_ptr& of_listeners, Work&& work) {
+  return in_turn([&] {
+    const failures_apart apart(*this, of_listeners);
+    return std::forward<Work>(work)();
+  });
 }
 
 template <class Reduce>

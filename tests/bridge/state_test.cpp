@@ -1,6 +1,11 @@
 #include "support.hpp"
 
 #include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 namespace patchbay::bridge::test {
 
@@ -292,6 +297,61 @@ TEST_F(HiddenState, CannotBeReachedByActionsThatAreNotAllowed) {
   in_process_window guest(strict, "guest");
   EXPECT_EQ(code_of([&] { guest.dispatch(action("secrets/set", "mine")).get(); }), errc::not_allowed);
   EXPECT_EQ(guest.dispatch(action("todos/add", "x")).get()["changed"], value(true));
+}
+
+// --- what the application's listeners throw ------------------------------------------------------------------------
+
+namespace {
+
+const value increment_frame = {
+    {"invoke", 1}, {"cmd", "plugin:patchbay|dispatch"}, {"args", {{"action", {{"type", "increment"}}}}}};
+
+struct StateWithListeners : ::testing::Test {
+  std::vector<std::string> warnings;
+  counter_app host{{.warn = [this](std::string_view text) { warnings.emplace_back(text); }}};
+};
+
+}  // namespace
+
+TEST_F(StateWithListeners, ThatThrowAWindowsDispatchIsDoneAndSaysSo) {
+  const auto page = manual_page::open(host.app, "page");
+  const subscription listener = host.store.subscribe([] { throw std::runtime_error("boom"); });
+  (void)page->take();
+  page->send(increment_frame);
+  const auto replies = page->take("reply");
+  ASSERT_EQ(replies.size(), 1U);
+  EXPECT_EQ(replies[0]["ok"], (value{{"handled", true}, {"changed", true}, {"revision", 1}}));
+  EXPECT_EQ(warnings, std::vector<std::string>{"A listener of the store failed: boom"});
+  // The application's own dispatch is told as ever.
+  EXPECT_THROW(host.store.dispatch("increment"), std::runtime_error);
+  EXPECT_EQ(warnings.size(), 1U);
+}
+
+TEST_F(StateWithListeners, ThatThrowOrThatDispatchForAWindowHearOfTheirOwnOnly) {
+  const auto page = manual_page::open(host.app, "page");
+  bool has_asked = false;
+  const subscription first = host.store.subscribe([&] { throw std::runtime_error(has_asked ? "inner" : "outer"); });
+  const subscription second = host.store.subscribe([&] {
+    if (!std::exchange(has_asked, true)) page->send(increment_frame);
+  });
+  try {
+    host.store.dispatch("increment");
+    ADD_FAILURE() << "it must throw";
+  } catch (const std::runtime_error& failure) {
+    EXPECT_STREQ(failure.what(), "outer");
+  }
+  const auto replies = page->take("reply");
+  ASSERT_EQ(replies.size(), 1U);
+  EXPECT_TRUE(replies[0].contains("ok"));
+  EXPECT_EQ(warnings, std::vector<std::string>{"A listener of the store failed: inner"});
+}
+
+TEST_F(StateWithListeners, ThatThrowDoNotHideWhyADispatchFailed) {
+  const auto page = manual_page::open(host.app, "page");
+  (void)page->take();
+  page->send({{"invoke", 1}, {"cmd", "plugin:patchbay|dispatch"}, {"args", {{"action", {{"type", "fail"}}}}}});
+  EXPECT_TRUE(page->take("reply").at(0).contains("error"));
+  EXPECT_TRUE(warnings.empty());
 }
 
 }  // namespace patchbay::bridge::test

@@ -29,8 +29,8 @@ struct app_options {
   bridge::limits limits{};
   /// Threads for commands that run on the pool, for coroutines and for timers.
   std::size_t pool_threads = 2;
-  /// Gets what C++ listeners throw, and what the bridge has to say; without it these go to stderr. What it throws
-  /// itself is ignored. Called from any thread.
+  /// Gets what C++ listeners throw, those of the store while a window's action is done included, and what the bridge
+  /// has to say; without it these go to stderr. What it throws itself is ignored. Called from any thread.
   std::function<void(std::string_view)> warn{};
   /// Lets pages come back to the next run of the program; without it none does.
   window_memory remembered_windows{};
