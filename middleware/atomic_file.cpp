@@ -4,7 +4,7 @@
 
 namespace patchbay::inline v0_1 {
 
-void write_file_atomically(const std::filesystem::path& file, std::string_view text, write_file_options options) {
+void write_file_atomically(const std::filesystem::path& file, impl::text text, write_file_options options) {
   const auto access = impl::system_file_access();
   const std::string target = std::filesystem::absolute(file).string();
   impl::remove_abandoned_drafts(*access, target);

@@ -205,7 +205,7 @@ bool combined_slices::inject(store& running, slice_entry entry, inject_options o
   });
 }
 
-bool combined_slices::contains(std::string_view path) const { return registry_->contains(std::string(path)); }
+bool combined_slices::contains(impl::text path) const { return registry_->contains(std::string(path)); }
 
 value combined_slices::operator()(const value* state, const action& a) const {
   return instances_->of(*registry_)->reduce(state, a);

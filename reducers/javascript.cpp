@@ -54,18 +54,18 @@ value spread_array(const value& array) {
 
 }  // namespace
 
-maybe field(const action& a, std::string_view key) {
+maybe field(const action& a, impl::text key) {
   if (!a.contains(key)) return std::nullopt;
   return a[key];
 }
 
-value field_as_state(const action& a, std::string_view key) {
+value field_as_state(const action& a, impl::text key) {
   if (a.contains(key)) return a[key];
   throw error(errc::invalid_state, "The action has no \"" + std::string(key) + "\" that could become the state",
               {.action_type = std::string(a.type())});
 }
 
-maybe member(const maybe& of, std::string_view key) {
+maybe member(const maybe& of, impl::text key) {
   if (!of || of->is_null()) {
     throw error(errc::type_mismatch,
                 "There is no \"" + std::string(key) + "\" to read of " + (of ? "null" : "what is not there"));
@@ -77,7 +77,7 @@ maybe member(const maybe& of, std::string_view key) {
   return of->is_string() ? known(spread_text(of->as_string()).find(key)) : std::nullopt;
 }
 
-maybe member(const draft& of, std::string_view key) {
+maybe member(const draft& of, impl::text key) {
   try {
     return member(of.exists() ? maybe(of.current()) : std::nullopt, key);
   } catch (const error& failure) {
@@ -141,7 +141,7 @@ void spread_in_place(const draft& place) {
   if (!place.is_object()) place.set(spread(place.current()));
 }
 
-void assign(const draft& object, std::string_view key, const maybe& assigned) {
+void assign(const draft& object, impl::text key, const maybe& assigned) {
   if (assigned) {
     object[key].set(*assigned);
   } else {

@@ -33,15 +33,15 @@ std::shared_ptr<void> app::unmanage(const std::type_info& type) { return core_->
 
 // --- events -----------------------------------------------------------------------------------------------------
 
-std::size_t app::emit(std::string_view name, const value& payload, const recipients& to) {
+std::size_t app::emit(patchbay::impl::text name, const value& payload, const recipients& to) {
   return core_->events()->emit({.name = name, .payload = payload, .accepts = {}, .to = to});
 }
 
-std::size_t app::emit_to(const event_target& target, std::string_view name, const value& payload) {
+std::size_t app::emit_to(const event_target& target, patchbay::impl::text name, const value& payload) {
   return emit_filter(name, payload, [&target](const event_target& listening) { return reaches(target, listening); });
 }
 
-std::size_t app::emit_filter(std::string_view name, const value& payload,
+std::size_t app::emit_filter(patchbay::impl::text name, const value& payload,
                              const std::function<bool(const event_target&)>& accepts) {
   if (!accepts)
     throw error(errc::invalid_argument, "The predicate for listeners of \"" + std::string(name) + "\" is empty.");
@@ -62,20 +62,20 @@ void app::permit(std::string pattern, permissions what) {
   core_->windows().permit(std::move(pattern), std::move(what));
 }
 
-std::string app::mint_token(std::string_view label) { return core_->windows().mint_token(label, {}); }
-std::string app::mint_token(std::string_view label, std::string_view opener) {
+std::string app::mint_token(patchbay::impl::text label) { return core_->windows().mint_token(label, {}); }
+std::string app::mint_token(patchbay::impl::text label, patchbay::impl::text opener) {
   impl::check_label(opener);
   return core_->windows().mint_token(label, opener);
 }
-void app::revoke_token(std::string_view token) { core_->windows().revoke_token(token); }
+void app::revoke_token(patchbay::impl::text token) { core_->windows().revoke_token(token); }
 std::vector<window_info> app::windows() const { return core_->windows().list(); }
-bool app::close_window(std::string_view label) { return core_->windows().close(label); }
-bool app::request_close(std::string_view label) { return core_->windows().request_close(label); }
-bool app::focus_window(std::string_view label) { return core_->windows().control(label, "focus"); }
-bool app::forget_window(std::string_view label) { return core_->windows().forget(label); }
-bool app::reload_window(std::string_view label) { return core_->windows().control(label, "reload"); }
+bool app::close_window(patchbay::impl::text label) { return core_->windows().close(label); }
+bool app::request_close(patchbay::impl::text label) { return core_->windows().request_close(label); }
+bool app::focus_window(patchbay::impl::text label) { return core_->windows().control(label, "focus"); }
+bool app::forget_window(patchbay::impl::text label) { return core_->windows().forget(label); }
+bool app::reload_window(patchbay::impl::text label) { return core_->windows().control(label, "reload"); }
 
-bool app::set_title(std::string_view label, std::string title) {
+bool app::set_title(patchbay::impl::text label, std::string title) {
   return core_->windows().set_title(label, std::move(title));
 }
 
@@ -83,7 +83,7 @@ subscription app::on_window(std::function<void(const window_event&)> listener) {
   return core_->on_window(std::move(listener));
 }
 
-window_counts app::counts(std::string_view label) const {
+window_counts app::counts(patchbay::impl::text label) const {
   const auto page = core_->windows().find(label);
   if (!page) return {};
   const auto owned = page->owned();
@@ -104,7 +104,7 @@ std::shared_ptr<impl::session_end> end_of(const std::shared_ptr<impl::app_core>&
 
 connection app::accept(std::shared_ptr<link> to) { return connection(end_of(core_, std::move(to))); }
 
-connection app::accept(std::shared_ptr<link> to, std::string_view label) {
+connection app::accept(std::shared_ptr<link> to, patchbay::impl::text label) {
   const auto end = end_of(core_, std::move(to));
   core_->windows().open_on_hosts_word(end, label);
   end->wake();

@@ -23,7 +23,7 @@ in_process_window::~in_process_window() {
   if (body_) body_->close();
 }
 
-std::future<value> in_process_window::invoke(std::string_view command, value arguments) {
+std::future<value> in_process_window::invoke(patchbay::impl::text command, value arguments) {
   return body_->invoke(command, std::move(arguments));
 }
 
@@ -35,7 +35,7 @@ subscription in_process_window::listen(const std::string& name, event_listener l
   return body_->listen(name, std::move(listener), at);
 }
 
-void in_process_window::emit(std::string_view name, value payload) {
+void in_process_window::emit(patchbay::impl::text name, value payload) {
   (void)invoke("plugin:event|emit", {{"event", name}, {"payload", std::move(payload)}});
 }
 

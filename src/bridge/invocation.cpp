@@ -35,7 +35,7 @@ std::shared_ptr<impl::app_core> live_app(const impl::call& of) {
 bridge::app& invocation::app() const { return live_app(*call_)->owner(); }
 void* invocation::managed(const std::type_info& type) const { return live_app(*call_)->managed().get(type); }
 
-bridge::channel invocation::channel(std::string_view argument) const {
+bridge::channel invocation::channel(patchbay::impl::text argument) const {
   constexpr std::string_view prefix = "__CHANNEL__:";
   const std::string name(argument);
   const value& given = *impl::find_argument(*this, name, true);

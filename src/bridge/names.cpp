@@ -58,6 +58,8 @@ bool is_legal_command(std::string_view name) noexcept {
 
 }  // namespace impl
 
-bool is_legal_name(std::string_view name) noexcept { return impl::consists_of(name, impl::is_ascii_name_character); }
+bool is_legal_name(patchbay::impl::text name) noexcept {
+  return impl::consists_of(name, impl::is_ascii_name_character);
+}
 
 }  // namespace patchbay::bridge

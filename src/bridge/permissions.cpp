@@ -4,7 +4,7 @@
 
 namespace patchbay::inline v0_1::bridge {
 
-bool matches_glob(std::string_view pattern, std::string_view name) noexcept {
+bool matches_glob(patchbay::impl::text pattern, patchbay::impl::text name) noexcept {
   std::size_t at = 0;
   std::size_t in_pattern = 0;
   std::size_t star = std::string_view::npos;
@@ -26,7 +26,7 @@ bool matches_glob(std::string_view pattern, std::string_view name) noexcept {
   return pattern.find_first_not_of('*', in_pattern) == std::string_view::npos;
 }
 
-bool allowlist::allows(std::string_view name) const noexcept {
+bool allowlist::allows(patchbay::impl::text name) const noexcept {
   const auto matches = [name](const std::string& pattern) { return matches_glob(pattern, name); };
   return std::none_of(deny.begin(), deny.end(), matches) && std::any_of(allow.begin(), allow.end(), matches);
 }

@@ -90,12 +90,12 @@ std::string fragment_of(std::string_view label, std::string_view token) {
 
 }  // namespace
 
-std::string server::url(std::string_view label, std::string_view page) const {
+std::string server::url(patchbay::impl::text label, patchbay::impl::text page) const {
   check_page(page);
   return origin() + std::string(page) + fragment_of(label, body_->core().served().mint_token(label));
 }
 
-std::string server::url(std::string_view label, std::string_view page, std::string_view opener) const {
+std::string server::url(patchbay::impl::text label, patchbay::impl::text page, patchbay::impl::text opener) const {
   check_page(page);
   return origin() + std::string(page) + fragment_of(label, body_->core().served().mint_token(label, opener));
 }

@@ -235,6 +235,6 @@ std::string tasks::start(std::string name, std::string owner, std::function<valu
   return body_->start(std::move(name), std::move(owner), std::move(work));
 }
 
-bool tasks::cancel(std::string_view id) { return body_->cancel(id, {}); }
+bool tasks::cancel(patchbay::impl::text id) { return body_->cancel(id, {}); }
 
 }  // namespace patchbay::bridge

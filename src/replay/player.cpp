@@ -201,7 +201,7 @@ void player::back_to_line(std::size_t line) {
   state_->show(before);
 }
 
-bool player::back_to_checkpoint(std::string_view name) {
+bool player::back_to_checkpoint(impl::text name) {
   impl::timeline& past = state_->memory();
   const std::size_t before = past.moment();
   const bool found = past.back_to_checkpoint(name);

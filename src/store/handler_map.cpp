@@ -30,7 +30,7 @@ handler_map& handler_map::add(std::string type, handler h) {
   return *this;
 }
 
-handler_map& handler_map::add(const handler_map& others, std::string_view prefix) {
+handler_map& handler_map::add(const handler_map& others, impl::text prefix) {
   // Listed first: a type that is taken refuses all of them, and `others` may be this.
   std::vector<std::pair<std::string, std::shared_ptr<const entry>>> added;
   added.reserve(others.entries_.size());

@@ -110,7 +110,7 @@ path_set::path_set() {
   pattern_ = nothing;
 }
 
-path_set::path_set(std::initializer_list<std::string_view> paths)
+path_set::path_set(std::initializer_list<impl::text> paths)
     : pattern_(compile(std::vector<std::string>(paths.begin(), paths.end()))) {}
 
 path_set::path_set(const std::vector<std::string>& paths) : pattern_(compile(paths)) {}

@@ -143,7 +143,7 @@ subscription store::handle(std::string type, handler run) {
   return subscription(std::make_unique<handler_link>(core_, added));
 }
 
-void store::handle(const handler_map& handlers, std::string_view prefix) {
+void store::handle(const handler_map& handlers, impl::text prefix) {
   check_may_register(*core_);
   const auto added = core_->handlers().add(handlers, prefix);
   core_->on_batch_failed([added](impl::store_core& core) {

@@ -125,7 +125,7 @@ class async_thunk<Result(Arg...)> {
 /// third parameter. A Result is anything that `value::from` and `value::get` convert, or void. So is the argument;
 /// there may be none: `create_async_thunk<todo()>`. Throws `errc::invalid_argument` for an empty creator or prefix.
 template <class Signature, class Creator>
-[[nodiscard]] async_thunk<Signature> create_async_thunk(std::string_view type_prefix, Creator create,
+[[nodiscard]] async_thunk<Signature> create_async_thunk(impl::text type_prefix, Creator create,
                                                         async_thunk_options<Signature> options = {});
 
 // --- matchers ------------------------------------------------------------------------------------
@@ -176,7 +176,7 @@ struct begin_with<Result(Arg...)> {
 }  // namespace impl
 
 template <class Signature, class Creator>
-async_thunk<Signature> create_async_thunk(std::string_view type_prefix, Creator create,
+async_thunk<Signature> create_async_thunk(impl::text type_prefix, Creator create,
                                           async_thunk_options<Signature> options) {
   using Definition = impl::thunk_definition<async_thunk_options<Signature>, Creator>;
   impl::require_callable(create, "the payload creator of an async thunk");

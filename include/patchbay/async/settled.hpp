@@ -38,7 +38,7 @@ class settled {
  private:
   friend struct impl::blank;
   settled() : action_("") {}
-  [[nodiscard]] bool has(std::string_view flag) const {
+  [[nodiscard]] bool has(impl::text flag) const {
     const value* found = meta().find(flag);
     return found != nullptr && *found == value(true);
   }

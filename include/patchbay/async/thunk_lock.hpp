@@ -116,7 +116,7 @@ class thunk_lock {
   template <std::convertible_to<std::string_view> Path, class Dispatched>
     requires lockable<std::remove_cvref_t<Dispatched>>
   [[nodiscard]] auto operator()(const Path& path, Dispatched&& dispatched) const {
-    return (*this)(path_set({std::string_view(path)}), std::forward<Dispatched>(dispatched));
+    return (*this)(path_set({impl::text(path)}), std::forward<Dispatched>(dispatched));
   }
   /// One that takes the whole state.
   template <class Dispatched>
@@ -126,7 +126,8 @@ class thunk_lock {
   }
 
   /// Takes paths without a thunk; `thunk_hold` is what runs meanwhile. Inside a thunk the same holds as for dispatches.
-  /// When all handles of the result are gone and nobody awaits it, it leaves the queue.
+  /// When all handles of the result are gone and nobody awaits it, it leaves the queue. That costs what it directly
+  /// waits for and what waits for it: for the whole state, all holds that were there first.
   [[nodiscard]] async_result<thunk_hold> acquire(const async_dispatcher& dispatch, const path_set& paths) const;
 
  private:

@@ -132,16 +132,16 @@ class app {
   // a listener emits is told after the one under way.
 
   /// To all listeners in the windows addressed, and to C++ listeners. Returns how many windows heard of it.
-  std::size_t emit(std::string_view name, const value& payload = {}, const recipients& to = {});
+  std::size_t emit(patchbay::impl::text name, const value& payload = {}, const recipients& to = {});
   /// The same, for code in which `emit` is a macro of Qt's.
-  std::size_t emit_event(std::string_view name, const value& payload = {}, const recipients& to = {}) {
+  std::size_t emit_event(patchbay::impl::text name, const value& payload = {}, const recipients& to = {}) {
     return emit(name, payload, to);
   }
   /// To listeners that `target` reaches, as in Tauri: a listener at `any` hears it too.
-  std::size_t emit_to(const event_target& target, std::string_view name, const value& payload = {});
+  std::size_t emit_to(const event_target& target, patchbay::impl::text name, const value& payload = {});
   /// To listeners whose own target the predicate accepts, and to all at `any`, as in Tauri. Throws
   /// `errc::invalid_argument` for an empty predicate.
-  std::size_t emit_filter(std::string_view name, const value& payload,
+  std::size_t emit_filter(patchbay::impl::text name, const value& payload,
                           const std::function<bool(const event_target&)>& accepts);
 
   /// The listener is called until the subscription ends.
@@ -158,26 +158,26 @@ class app {
   /// A secret that opens a window with this label, once, until `limits::token_lifetime` is over; 256 random bits.
   /// Throws `errc::illegal_name`, `errc::label_taken` where such a window is open, or `errc::limit` while
   /// `limits::tokens` wait to be used.
-  [[nodiscard]] std::string mint_token(std::string_view label);
+  [[nodiscard]] std::string mint_token(patchbay::impl::text label);
   /// The same for a window that asks for it, as `invocation::window` says: throws `errc::not_allowed` too, unless
   /// `permissions::open` of that window allows the label, and `errc::limit` while `limits::tokens_of_one` wait that it
   /// asked for.
-  [[nodiscard]] std::string mint_token(std::string_view label, std::string_view opener);
+  [[nodiscard]] std::string mint_token(patchbay::impl::text label, patchbay::impl::text opener);
   /// Forgets a token that was not used.
-  void revoke_token(std::string_view token);
+  void revoke_token(patchbay::impl::text token);
 
   [[nodiscard]] std::vector<window_info> windows() const;
   /// Each returns false where there is no such window.
-  bool close_window(std::string_view label);
+  bool close_window(patchbay::impl::text label);
   /// Asks by "tauri://close-requested" first, if the window listens to that.
-  bool request_close(std::string_view label);
-  bool focus_window(std::string_view label);
+  bool request_close(patchbay::impl::text label);
+  bool focus_window(patchbay::impl::text label);
   /// Revokes what pages of this window, which is closed or gone, would come back with; false where there is nothing.
   /// `close_window` revokes that of an open one.
-  bool forget_window(std::string_view label);
-  bool reload_window(std::string_view label);
-  bool set_title(std::string_view label, std::string title);
-  [[nodiscard]] window_counts counts(std::string_view label) const;
+  bool forget_window(patchbay::impl::text label);
+  bool reload_window(patchbay::impl::text label);
+  bool set_title(patchbay::impl::text label, std::string title);
+  [[nodiscard]] window_counts counts(patchbay::impl::text label) const;
   /// Called after a window opened, reloaded, got or lost the focus, closed with all it owned, or did not open in time.
   subscription on_window(std::function<void(const window_event&)> listener);
 
@@ -186,7 +186,7 @@ class app {
   /// A link to a page that will say who it is.
   [[nodiscard]] connection accept(std::shared_ptr<link> to);
   /// A link to the window with this label, on the host's word; open at once. Throws as `mint_token`.
-  [[nodiscard]] connection accept(std::shared_ptr<link> to, std::string_view label);
+  [[nodiscard]] connection accept(std::shared_ptr<link> to, patchbay::impl::text label);
 
   /// For the library's other parts.
   [[nodiscard]] const std::shared_ptr<impl::app_core>& core() const noexcept { return core_; }

@@ -26,7 +26,7 @@ class event_target {
   }
   /// A label is for whatever bears it.
   event_target(std::string_view label) : event_target(kind::any_label, std::string(label)) {}
-  event_target(const char* label) : event_target(std::string_view(label)) {}
+  event_target(const char* label) : event_target(std::string_view(patchbay::impl::text(label))) {}
   event_target(const std::string& label) : event_target(std::string_view(label)) {}
 
   /// `{"kind": "Window", "label": "main"}`, or a string. Throws `errc::invalid_arguments`.
@@ -62,6 +62,6 @@ using event_listener = std::function<void(const event&)>;
 
 /// Letters (of any script) and digits, '-', '/', ':' and '_'; not empty and at most 256 bytes. Nothing that is
 /// invisible or changes the direction of what stands beside it.
-[[nodiscard]] bool is_legal_name(std::string_view name) noexcept;
+[[nodiscard]] bool is_legal_name(patchbay::impl::text name) noexcept;
 
 }  // namespace patchbay::bridge

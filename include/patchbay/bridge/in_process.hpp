@@ -39,14 +39,14 @@ class in_process_window {
 
   /// Runs a command. A rejection comes out of the future as `bridge::rejection` (one with a code of the bridge as
   /// `patchbay::error`); `errc::closed` if the window closes first.
-  std::future<value> invoke(std::string_view command, value arguments = value::object());
+  std::future<value> invoke(patchbay::impl::text command, value arguments = value::object());
   std::future<value> dispatch(const action& what);
 
   /// Throws `errc::invalid_argument` for an empty listener, and what the application refuses it with.
   subscription listen(const std::string& name, event_listener listener, const event_target& at = event_target::any());
-  void emit(std::string_view name, value payload = {});
+  void emit(patchbay::impl::text name, value payload = {});
   /// The same, for code in which `emit` is a macro of Qt's.
-  void emit_event(std::string_view name, value payload = {}) { emit(name, std::move(payload)); }
+  void emit_event(patchbay::impl::text name, value payload = {}) { emit(name, std::move(payload)); }
 
   /// A copy of a part of the state, kept equal to it by what arrives; one that has lost track of the state subscribes
   /// again by itself. A handle: copies are the same replica.

@@ -42,7 +42,7 @@ class invocation {
     return *static_cast<T*>(managed(typeid(T)));
   }
   /// The channel that the page passed under this name. Throws `errc::invalid_arguments`.
-  [[nodiscard]] bridge::channel channel(std::string_view argument) const;
+  [[nodiscard]] bridge::channel channel(patchbay::impl::text argument) const;
 
   /// For the library's other parts.
   [[nodiscard]] const std::shared_ptr<impl::call>& core() const noexcept { return call_; }

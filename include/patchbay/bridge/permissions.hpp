@@ -3,6 +3,7 @@
 #include <patchbay/impl/keywords_off.hpp>
 
 #include <patchbay/impl/language.hpp>
+#include <patchbay/value/impl/text.hpp>
 
 #include <string>
 #include <string_view>
@@ -16,7 +17,7 @@ struct allowlist {
   std::vector<std::string> allow{};
   std::vector<std::string> deny{};
 
-  [[nodiscard]] bool allows(std::string_view name) const noexcept;
+  [[nodiscard]] bool allows(patchbay::impl::text name) const noexcept;
   /// Of JSON Pointers: whether the whole state is allowed and none of it denied.
   [[nodiscard]] bool is_everything() const noexcept;
 };
@@ -44,7 +45,7 @@ struct permissions {
 };
 
 /// True when `name` matches a pattern with `*`. O(pattern x name).
-[[nodiscard]] bool matches_glob(std::string_view pattern, std::string_view name) noexcept;
+[[nodiscard]] bool matches_glob(patchbay::impl::text pattern, patchbay::impl::text name) noexcept;
 
 }  // namespace patchbay::bridge
 

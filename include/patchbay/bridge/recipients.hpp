@@ -1,6 +1,7 @@
 #pragma once
 
 #include <patchbay/impl/language.hpp>
+#include <patchbay/value/impl/text.hpp>
 
 #include <functional>
 #include <initializer_list>
@@ -23,7 +24,7 @@ class recipients {
   /// Throws `errc::invalid_argument` for an empty predicate.
   [[nodiscard]] static recipients where(std::function<bool(std::string_view label)> predicate);
 
-  [[nodiscard]] bool include(std::string_view label) const { return !predicate_ || predicate_(label); }
+  [[nodiscard]] bool include(patchbay::impl::text label) const { return !predicate_ || predicate_(label); }
 
  private:
   std::function<bool(std::string_view)> predicate_{};

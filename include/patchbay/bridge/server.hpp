@@ -1,6 +1,7 @@
 #pragma once
 
 #include <patchbay/bridge/fwd.hpp>
+#include <patchbay/value/impl/text.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -65,9 +66,10 @@ class server {
   /// The address that opens a page as the window with this label, once: its fragment holds a new token, which browsers
   /// do not send. Throws as `app::mint_token`, and `errc::invalid_argument` for a page that does not begin with "/" or
   /// has a fragment.
-  [[nodiscard]] std::string url(std::string_view label, std::string_view page = "/") const;
+  [[nodiscard]] std::string url(patchbay::impl::text label, patchbay::impl::text page = "/") const;
   /// The same for a window that asks for it. Throws as `app::mint_token` with an opener.
-  [[nodiscard]] std::string url(std::string_view label, std::string_view page, std::string_view opener) const;
+  [[nodiscard]] std::string url(patchbay::impl::text label, patchbay::impl::text page,
+                                patchbay::impl::text opener) const;
 
   struct statistics {
     std::size_t accepted = 0;    ///< connections that got as far as a WebSocket

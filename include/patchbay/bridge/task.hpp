@@ -62,7 +62,7 @@ class tasks {
   /// owner window, unless the owner is empty.
   std::string start(std::string name, std::string owner, std::function<value(const task&)> work);
   /// False where no such task is under way.
-  bool cancel(std::string_view id);
+  bool cancel(patchbay::impl::text id);
 
  private:
   std::shared_ptr<body> body_;

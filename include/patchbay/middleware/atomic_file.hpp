@@ -1,9 +1,9 @@
 #pragma once
 
 #include <patchbay/impl/language.hpp>
+#include <patchbay/value/impl/text.hpp>
 
 #include <filesystem>
-#include <string_view>
 
 namespace patchbay::inline v0_1 {
 
@@ -32,6 +32,6 @@ struct write_file_options {
 ///
 /// Throws `errc::io` with the file and the reason; the old file is as it was then, unless the folder alone could not be
 /// brought to the disk. Thread-safe.
-void write_file_atomically(const std::filesystem::path& file, std::string_view text, write_file_options options = {});
+void write_file_atomically(const std::filesystem::path& file, impl::text text, write_file_options options = {});
 
 }  // namespace patchbay

@@ -170,7 +170,7 @@ class listener_middleware {
                impl::make_effect(std::move(run)));
   }
   template <class Effect>
-  listening start_listening(std::string_view type, Effect run) const {
+  listening start_listening(impl::text type, Effect run) const {
     return add([type = std::string(type)](const action& a, const value&, const value&) { return a.type() == type; },
                impl::make_effect(std::move(run)));
   }

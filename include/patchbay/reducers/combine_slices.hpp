@@ -59,7 +59,7 @@ class combined_slices {
   /// of a dispatch, and the slice stays.
   bool inject(store& running, slice_entry entry, inject_options options = {}) const;
 
-  [[nodiscard]] bool contains(std::string_view path) const;
+  [[nodiscard]] bool contains(impl::text path) const;
 
   [[nodiscard]] value operator()(const value* state, const action& a) const;
   static constexpr bool reports_answers = true;  // see dispatch_result::handled

@@ -24,7 +24,7 @@ struct prepared {
 /// What all action creators have: the type of their actions. Immutable, O(1) to copy, safe to use from several threads.
 class action_type {
  public:
-  explicit action_type(std::string_view type) : type_(type) {}
+  explicit action_type(impl::text type) : type_(type) {}
 
   [[nodiscard]] std::string_view type() const noexcept { return type_.as_string(); }
   /// Whether an action is of this type.
@@ -83,7 +83,7 @@ class action_creator<Payload(Arguments...)> : public action_type {
   /// for an empty one.
   template <class Prepare>
     requires std::invocable<const Prepare&, Arguments...>
-  action_creator(std::string_view type, Prepare prepare)
+  action_creator(impl::text type, Prepare prepare)
       : action_type(type),
         prepare_(
             [prepare = impl::checked_function(prepare, "the prepare callback")](Arguments... arguments) -> prepared {
@@ -106,11 +106,11 @@ class action_creator<Payload(Arguments...)> : public action_type {
 
 /// Redux Toolkit's createAction.
 template <class Signature = void>
-[[nodiscard]] action_creator<Signature> create_action(std::string_view type) {
+[[nodiscard]] action_creator<Signature> create_action(impl::text type) {
   return action_creator<Signature>(type);
 }
 template <class Signature, class Prepare>
-[[nodiscard]] action_creator<Signature> create_action(std::string_view type, Prepare prepare) {
+[[nodiscard]] action_creator<Signature> create_action(impl::text type, Prepare prepare) {
   return action_creator<Signature>(type, std::move(prepare));
 }
 

@@ -28,7 +28,7 @@ class reducer_builder {
  public:
   /// The case for one type of action.
   template <impl::case_for<State> Case>
-  reducer_builder& add_case(std::string_view type, Case&& run) {
+  reducer_builder& add_case(impl::text type, Case&& run) {
     table_.add_case(type, impl::make_case_step<State>(std::forward<Case>(run)));
     return *this;
   }

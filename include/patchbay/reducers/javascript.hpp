@@ -19,17 +19,17 @@ namespace patchbay::inline v0_1::javascript {
 using maybe = std::optional<value>;
 
 /// `action.key`
-[[nodiscard]] maybe field(const action& a, std::string_view key);
+[[nodiscard]] maybe field(const action& a, impl::text key);
 
 /// `action.key` as the whole state of a slice, which may be anything but undefined. Throws `errc::invalid_state` then,
 /// as redux does.
-[[nodiscard]] value field_as_state(const action& a, std::string_view key);
+[[nodiscard]] value field_as_state(const action& a, impl::text key);
 
 /// `of[key]`. Throws `errc::type_mismatch` where JavaScript throws: for undefined and null. Only what JSON shows is
 /// there: no `length`, and nothing that objects inherit.
-[[nodiscard]] maybe member(const maybe& of, std::string_view key);
+[[nodiscard]] maybe member(const maybe& of, impl::text key);
 /// The same of a place in a draft, as it is now; undefined where nothing is. Errors name the place.
-[[nodiscard]] maybe member(const draft& of, std::string_view key);
+[[nodiscard]] maybe member(const draft& of, impl::text key);
 
 /// False for undefined, null, false, 0 and "".
 [[nodiscard]] bool truthy(const maybe& any) noexcept;
@@ -68,7 +68,7 @@ void add_in_place(const draft& place, const maybe& amount);
 void spread_in_place(const draft& place);
 
 /// `object[key] = assigned`, where undefined removes the member.
-void assign(const draft& object, std::string_view key, const maybe& assigned);
+void assign(const draft& object, impl::text key, const maybe& assigned);
 
 /// `x.toFixed(digits)`: the decimal text nearest to what the double really is, ties away from zero.
 [[nodiscard]] std::string to_fixed(double x, int digits);

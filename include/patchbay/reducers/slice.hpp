@@ -49,7 +49,7 @@ template <class State = value>
 class slice {
  public:
   /// Throws `errc::invalid_argument` for an empty name.
-  slice(std::string_view name, State initial, slice_options options = {});
+  slice(impl::text name, State initial, slice_options options = {});
 
   [[nodiscard]] const std::string& name() const noexcept { return name_; }
   [[nodiscard]] const std::string& reducer_path() const noexcept { return path_; }
@@ -62,16 +62,16 @@ class slice {
   /// `reducer_builder`. Throws `errc::invalid_argument` for an empty key and for one that was there before.
   template <class Case>
     requires impl::case_for<Case, State>
-  auto case_reducer(std::string_view key, Case&& run);
+  auto case_reducer(impl::text key, Case&& run);
   /// The same where the case does not say what the actions carry, because it takes anything.
   template <class Payload, class Case>
     requires impl::case_for<Case, State>
-  action_creator<Payload> case_reducer(std::string_view key, Case&& run);
+  action_creator<Payload> case_reducer(impl::text key, Case&& run);
   /// The same, with a creator that takes what `prepare` takes; that returns the payload, or `prepared`. Neither
   /// function may refer to the slice itself: copies take both along.
   template <class Prepare, class Case>
     requires impl::case_for<Case, State>
-  auto case_reducer(std::string_view key, Prepare prepare, Case&& run);
+  auto case_reducer(impl::text key, Prepare prepare, Case&& run);
 
   /// Cases for the actions of others. `build` runs whenever a reducer is made, so that slices may refer to each other.
   /// The slice's own cases come first: a case here for a type that has one of them is left out. Throws

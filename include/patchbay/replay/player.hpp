@@ -109,7 +109,7 @@ class player {
   /// that is where the player is or ahead.
   void back_to_line(std::size_t line);
   /// Goes back to the last checkpoint of this name behind us; false if there is none.
-  bool back_to_checkpoint(std::string_view name);
+  bool back_to_checkpoint(impl::text name);
 
   /// How many actions lie between the start and what the store shows.
   [[nodiscard]] std::size_t position() const noexcept;

@@ -115,8 +115,8 @@ class handler_map {
   /// Adds a handler. Throws `errc::invalid_argument` if the type has one already.
   handler_map& add(std::string type, handler h);
   /// Adds all of `others`, each type with `prefix` in front ("todos/" for a slice), or throws and adds none.
-  handler_map& add(const handler_map& others, std::string_view prefix = {});
-  bool remove(std::string_view type) { return extract(type) != nullptr; }
+  handler_map& add(const handler_map& others, impl::text prefix = "");
+  bool remove(impl::text type) { return extract(type) != nullptr; }
 
   /// Runs the handler for an action, if there is one.
   void operator()(draft state, const action& a) const {
@@ -129,7 +129,7 @@ class handler_map {
 
   [[nodiscard]] bool empty() const noexcept { return entries_.empty(); }
   [[nodiscard]] std::size_t size() const noexcept { return entries_.size(); }
-  [[nodiscard]] bool contains(std::string_view type) const { return find(type) != nullptr; }
+  [[nodiscard]] bool contains(impl::text type) const { return find(type) != nullptr; }
 
   /// The types that have handlers, sorted.
   [[nodiscard]] std::vector<std::string> types() const;

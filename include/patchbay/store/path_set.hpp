@@ -28,7 +28,7 @@ class path_set {
   /// Nothing at all.
   path_set();
   /// Throws `errc::pointer_syntax`.
-  path_set(std::initializer_list<std::string_view> paths);
+  path_set(std::initializer_list<impl::text> paths);
   explicit path_set(const std::vector<std::string>& paths);
 
   /// The paths in canonical form: sorted, without duplicates and without those inside another one.

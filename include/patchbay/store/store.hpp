@@ -113,7 +113,7 @@ class store {
   /// Handlers that dispatchers use when they are given none. Throws `errc::invalid_argument` for a duplicate type, and
   /// adds none of the map then.
   subscription handle(std::string type, handler run);
-  void handle(const handler_map& handlers, std::string_view prefix = {});
+  void handle(const handler_map& handlers, impl::text prefix = "");
 
   /// Swaps the root reducer of the default dispatcher and runs it once with a private action, so that new slices get
   /// their initial state. Throws `errc::invalid_argument` for an empty one, and what it throws itself; the old one

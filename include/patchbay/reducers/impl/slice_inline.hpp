@@ -11,7 +11,7 @@ namespace impl {
 }  // namespace impl
 
 template <class State>
-slice<State>::slice(std::string_view name, State initial, slice_options options)
+slice<State>::slice(impl::text name, State initial, slice_options options)
     : name_(name),
       path_(options.reducer_path.empty() ? name_ : std::move(options.reducer_path)),
       initial_(std::move(initial)) {
@@ -30,7 +30,7 @@ std::string slice<State>::add_own_case(std::string_view key, Case&& run) {
 template <class State>
 template <class Case>
   requires impl::case_for<Case, State>
-auto slice<State>::case_reducer(std::string_view key, Case&& run) {
+auto slice<State>::case_reducer(impl::text key, Case&& run) {
   using Callable = std::decay_t<Case>;
   using Payload = impl::case_payload_t<Callable, impl::case_argument_t<Callable, State>>;
   return action_creator<Payload>(add_own_case(key, std::forward<Case>(run)));
@@ -39,14 +39,14 @@ auto slice<State>::case_reducer(std::string_view key, Case&& run) {
 template <class State>
 template <class Payload, class Case>
   requires impl::case_for<Case, State>
-action_creator<Payload> slice<State>::case_reducer(std::string_view key, Case&& run) {
+action_creator<Payload> slice<State>::case_reducer(impl::text key, Case&& run) {
   return action_creator<Payload>(add_own_case(key, std::forward<Case>(run)));
 }
 
 template <class State>
 template <class Prepare, class Case>
   requires impl::case_for<Case, State>
-auto slice<State>::case_reducer(std::string_view key, Prepare prepare, Case&& run) {
+auto slice<State>::case_reducer(impl::text key, Prepare prepare, Case&& run) {
   using Callable = std::decay_t<Case>;
   using Payload = impl::case_payload_t<Callable, impl::case_argument_t<Callable, State>>;
   using Signature = typename impl::prepared_signature<Payload, Prepare>::type;
