@@ -1,5 +1,5 @@
 #include <patchbay/async/thunk_lock.hpp>
-#include <patchbay/middleware/listener.hpp>
+#include <patchbay/listener/listener.hpp>
 #include <patchbay/store/configure_store.hpp>
 
 #include <benchmark/benchmark.h>

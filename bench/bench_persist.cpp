@@ -1,9 +1,9 @@
 #include "states.hpp"
 
-#include <patchbay/middleware/persist.hpp>
-#include <patchbay/middleware/sqlite_storage.hpp>
-#include <patchbay/middleware/storage.hpp>
 #include <patchbay/patchbay.hpp>
+#include <patchbay/persist/persist.hpp>
+#include <patchbay/persist/sqlite_storage.hpp>
+#include <patchbay/persist/storage.hpp>
 
 #include <benchmark/benchmark.h>
 #include <unistd.h>

@@ -16,23 +16,24 @@ function(patchbay_warnings target)
   endif()
 endfunction()
 
-# patchbay_floor(NAME SOURCES <folder> [PUBLIC <libraries>] [PRIVATE <libraries>] [SEES <private folders below>])
+# patchbay_floor(NAME ROOMS <folders of sources> [PUBLIC <libraries>] [PRIVATE <libraries>])
 #
 # What it stands on is declared in PatchbayFloors.cmake; nothing happens where it was not chosen. Private libraries must be
 # header-only: they are kept out of the installed targets, so that consumers do not need them. A floor without sources is
 # an interface library, so that header-only floors and floors still to come need no special case anywhere else.
 function(patchbay_floor name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "SOURCES" "PUBLIC;PRIVATE;SEES")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "ROOMS;PUBLIC;PRIVATE")
   if(NOT name IN_LIST PATCHBAY_CHOSEN_FLOORS)
     return()
   endif()
   set(target patchbay_${name})
-  file(GLOB sources CONFIGURE_DEPENDS "${arg_SOURCES}/*.cpp")
+  list(TRANSFORM arg_ROOMS APPEND "/*.cpp")
+  file(GLOB sources CONFIGURE_DEPENDS ${arg_ROOMS})
 
   if(sources)
     add_library(${target} STATIC ${sources})
     set(public PUBLIC)
-    target_include_directories(${target} PRIVATE "${arg_SOURCES}" ${arg_SEES})
+    target_include_directories(${target} PRIVATE "${PROJECT_SOURCE_DIR}/src" "${PROJECT_SOURCE_DIR}")
     foreach(library IN LISTS arg_PRIVATE)
       target_link_libraries(${target} PRIVATE "$<BUILD_INTERFACE:${library}>")
     endforeach()

@@ -1,7 +1,7 @@
 #include <patchbay/middleware/auto_batch.hpp>
 
-#include "handed_task.hpp"
-#include "store_core.hpp"
+#include "store/handed_task.hpp"
+#include "store/store_core.hpp"
 
 #include <patchbay/error.hpp>
 #include <patchbay/value/draft.hpp>

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "array_script.hpp"
-#include "walk.hpp"
+#include "value/patch/array_script.hpp"
+#include "value/tree/walk.hpp"
 
 #include <patchbay/value/ranges.hpp>
 #include <patchbay/value/value.hpp>

@@ -1,6 +1,6 @@
 #include <patchbay/middleware/logger.hpp>
 
-#include "thrown_text.hpp"
+#include "store/thrown_text.hpp"
 
 #include <patchbay/value/diff.hpp>
 

@@ -1,6 +1,6 @@
 #include <patchbay/middleware/serializable_check.hpp>
 
-#include "changed_values.hpp"
+#include "middleware/changed_values.hpp"
 
 #include <patchbay/value/pointer.hpp>
 

@@ -1,4 +1,4 @@
-#include "combination.hpp"
+#include "reducers/combination.hpp"
 
 #include <patchbay/error.hpp>
 #include <patchbay/value/pointer.hpp>

@@ -1,7 +1,7 @@
 #include <patchbay/reducers/combine_slices.hpp>
 
-#include "combination.hpp"
-#include "store_core.hpp"
+#include "reducers/combination.hpp"
+#include "store/store_core.hpp"
 
 #include <patchbay/error.hpp>
 #include <patchbay/value/pointer.hpp>

@@ -1,4 +1,4 @@
-#include "history.hpp"
+#include "reducers/history.hpp"
 
 #include <patchbay/error.hpp>
 #include <patchbay/value/draft.hpp>

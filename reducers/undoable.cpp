@@ -1,6 +1,6 @@
 #include <patchbay/reducers/undoable.hpp>
 
-#include "history.hpp"
+#include "reducers/history.hpp"
 
 #include <patchbay/error.hpp>
 #include <patchbay/reducers/javascript.hpp>

@@ -1,6 +1,6 @@
-#include <patchbay/middleware/listener.hpp>
+#include <patchbay/listener/listener.hpp>
 
-#include "listener_core.hpp"
+#include "middleware/listener/listener_core.hpp"
 
 #include <patchbay/error.hpp>
 

@@ -1,4 +1,4 @@
-#include "listener_core.hpp"
+#include "middleware/listener/listener_core.hpp"
 
 #include <patchbay/error.hpp>
 

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <patchbay/middleware/listener.hpp>
+#include <patchbay/listener/listener.hpp>
 
 #include <patchbay/async/impl/executor_watch.hpp>
 
-#include "listener_runs.hpp"
+#include "middleware/listener/listener_runs.hpp"
 
 #include <cstdint>
 #include <map>

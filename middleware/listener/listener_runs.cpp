@@ -1,6 +1,6 @@
-#include "listener_runs.hpp"
+#include "middleware/listener/listener_runs.hpp"
 
-#include "listener_core.hpp"
+#include "middleware/listener/listener_core.hpp"
 
 namespace patchbay::inline v0_1::impl {
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <patchbay/middleware/listener.hpp>
+#include <patchbay/listener/listener.hpp>
 
 #include <cstdint>
 #include <map>

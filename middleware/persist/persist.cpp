@@ -1,6 +1,6 @@
-#include <patchbay/middleware/persist.hpp>
+#include <patchbay/persist/persist.hpp>
 
-#include "persist_core.hpp"
+#include "middleware/persist/persist_core.hpp"
 
 #include <utility>
 

@@ -1,6 +1,6 @@
-#include "persist_core.hpp"
+#include "middleware/persist/persist_core.hpp"
 
-#include "persist_hydration.hpp"
+#include "middleware/persist/persist_hydration.hpp"
 
 #include <patchbay/value/diff.hpp>
 

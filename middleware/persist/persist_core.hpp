@@ -1,9 +1,9 @@
 #pragma once
 
-#include "persist_listeners.hpp"
-#include "persist_settings.hpp"
-#include "persist_writer.hpp"
-#include "store_core.hpp"
+#include "middleware/persist/persist_listeners.hpp"
+#include "middleware/persist/persist_settings.hpp"
+#include "middleware/persist/persist_writer.hpp"
+#include "store/store_core.hpp"
 
 #include <cstdint>
 #include <memory>

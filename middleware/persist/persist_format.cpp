@@ -1,6 +1,6 @@
-#include "persist_format.hpp"
+#include "middleware/persist/persist_format.hpp"
 
-#include "envelope.hpp"
+#include "value/envelope.hpp"
 
 #include <patchbay/value/diff.hpp>
 #include <patchbay/value/draft.hpp>

@@ -1,4 +1,4 @@
-#include "persist_hydration.hpp"
+#include "middleware/persist/persist_hydration.hpp"
 
 #include <atomic>
 #include <utility>

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "persist_core.hpp"
-#include "persist_format.hpp"
+#include "middleware/persist/persist_core.hpp"
+#include "middleware/persist/persist_format.hpp"
 
 #include <cstdint>
 #include <exception>

@@ -1,6 +1,6 @@
-#include "persist_settings.hpp"
+#include "middleware/persist/persist_settings.hpp"
 
-#include "store_core.hpp"
+#include "store/store_core.hpp"
 
 #include <iostream>
 #include <utility>

@@ -1,7 +1,7 @@
-#include "persist_writer.hpp"
+#include "middleware/persist/persist_writer.hpp"
 
-#include "handed_task.hpp"
-#include "persist_format.hpp"
+#include "middleware/persist/persist_format.hpp"
+#include "store/handed_task.hpp"
 
 #include <algorithm>
 #include <string>

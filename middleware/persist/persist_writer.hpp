@@ -1,6 +1,6 @@
 #pragma once
 
-#include "persist_settings.hpp"
+#include "middleware/persist/persist_settings.hpp"
 
 #include <chrono>
 #include <condition_variable>

@@ -1,10 +1,10 @@
-#include <patchbay/middleware/crash_report.hpp>
+#include <patchbay/recording/crash_report.hpp>
 
-#include "envelope.hpp"
-#include "jsan_text.hpp"
-#include "thrown_text.hpp"
+#include "middleware/recording/jsan_text.hpp"
+#include "store/thrown_text.hpp"
+#include "value/envelope.hpp"
 
-#include <patchbay/middleware/atomic_file.hpp>
+#include <patchbay/atomic_file.hpp>
 #include <patchbay/value/diff.hpp>
 
 #include <atomic>

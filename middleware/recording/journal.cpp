@@ -1,4 +1,4 @@
-#include "journal.hpp"
+#include "middleware/recording/journal.hpp"
 
 #include <new>
 

@@ -1,6 +1,6 @@
-#include "journal_append.hpp"
+#include "middleware/recording/journal_append.hpp"
 
-#include "script_members.hpp"
+#include "store/script_members.hpp"
 
 #include <patchbay/error.hpp>
 #include <patchbay/value/value.hpp>

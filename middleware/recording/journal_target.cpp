@@ -1,5 +1,5 @@
-#include "journal.hpp"
-#include "journal_append.hpp"
+#include "middleware/recording/journal.hpp"
+#include "middleware/recording/journal_append.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>

@@ -1,6 +1,6 @@
-#include "jsan_text.hpp"
+#include "middleware/recording/jsan_text.hpp"
 
-#include "script_members.hpp"
+#include "store/script_members.hpp"
 
 #include <cstddef>
 #include <string_view>

@@ -1,9 +1,9 @@
-#include <patchbay/middleware/recorder.hpp>
+#include <patchbay/recording/recorder.hpp>
 
-#include "envelope.hpp"
-#include "journal.hpp"
-#include "script_members.hpp"
-#include "store_core.hpp"
+#include "middleware/recording/journal.hpp"
+#include "store/script_members.hpp"
+#include "store/store_core.hpp"
+#include "value/envelope.hpp"
 
 #include <patchbay/value/diff.hpp>
 

@@ -1,4 +1,4 @@
-#include <patchbay/middleware/storage.hpp>
+#include <patchbay/persist/storage.hpp>
 
 #include <cstddef>
 #include <utility>

@@ -1,6 +1,6 @@
-#include <patchbay/middleware/storage.hpp>
+#include <patchbay/persist/storage.hpp>
 
-#include "file_draft.hpp"
+#include "value/file/file_draft.hpp"
 
 #include <patchbay/error.hpp>
 

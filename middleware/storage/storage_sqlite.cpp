@@ -1,7 +1,7 @@
-#include <patchbay/middleware/sqlite_storage.hpp>
+#include <patchbay/persist/sqlite_storage.hpp>
 
-#include "storage_sqlite_file.hpp"
-#include "storage_sqlite_schema.hpp"
+#include "middleware/storage/storage_sqlite_file.hpp"
+#include "middleware/storage/storage_sqlite_schema.hpp"
 
 #include <cstdint>
 #include <utility>

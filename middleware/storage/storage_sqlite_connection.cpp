@@ -1,4 +1,4 @@
-#include "storage_sqlite_connection.hpp"
+#include "middleware/storage/storage_sqlite_connection.hpp"
 
 #include <sqlite3.h>
 

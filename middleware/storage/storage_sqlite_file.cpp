@@ -1,7 +1,7 @@
-#include "storage_sqlite_file.hpp"
+#include "middleware/storage/storage_sqlite_file.hpp"
 
-#include "file_draft.hpp"
-#include "storage_sqlite_schema.hpp"
+#include "middleware/storage/storage_sqlite_schema.hpp"
+#include "value/file/file_draft.hpp"
 
 #include <sys/stat.h>
 

@@ -1,9 +1,9 @@
 #pragma once
 
-#include "storage_access.hpp"
-#include "storage_sqlite_connection.hpp"
+#include "middleware/storage/storage_sqlite_connection.hpp"
+#include "value/file/storage_access.hpp"
 
-#include <patchbay/middleware/sqlite_storage.hpp>
+#include <patchbay/persist/sqlite_storage.hpp>
 
 #include <cstdint>
 #include <filesystem>

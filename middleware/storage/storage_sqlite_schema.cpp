@@ -1,4 +1,4 @@
-#include "storage_sqlite_schema.hpp"
+#include "middleware/storage/storage_sqlite_schema.hpp"
 
 #include <array>
 #include <exception>

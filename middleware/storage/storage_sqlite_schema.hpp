@@ -1,8 +1,8 @@
 #pragma once
 
-#include "storage_sqlite_connection.hpp"
+#include "middleware/storage/storage_sqlite_connection.hpp"
 
-#include <patchbay/middleware/storage.hpp>
+#include <patchbay/persist/storage.hpp>
 
 #include <cstdint>
 #include <functional>

@@ -1,7 +1,7 @@
 #include <patchbay/reducers/entity_adapter.hpp>
 
-#include "entity_list.hpp"
-#include "entity_machine.hpp"
+#include "reducers/entity/entity_list.hpp"
+#include "reducers/entity/entity_machine.hpp"
 
 #include <patchbay/error.hpp>
 #include <patchbay/reducers/javascript.hpp>

@@ -1,8 +1,8 @@
-#include "entity_list.hpp"
+#include "reducers/entity/entity_list.hpp"
 
-#include "array_script.hpp"
-#include "tree.hpp"
-#include "walk.hpp"
+#include "value/patch/array_script.hpp"
+#include "value/tree/tree.hpp"
+#include "value/tree/walk.hpp"
 
 #include <patchbay/value/ranges.hpp>
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "entity_machine.hpp"
-#include "entity_tables.hpp"
+#include "reducers/entity/entity_machine.hpp"
+#include "reducers/entity/entity_tables.hpp"
 
 #include <patchbay/value/value.hpp>
 

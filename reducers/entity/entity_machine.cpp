@@ -1,6 +1,6 @@
-#include "entity_machine.hpp"
+#include "reducers/entity/entity_machine.hpp"
 
-#include "tree.hpp"
+#include "value/tree/tree.hpp"
 
 #include <patchbay/error.hpp>
 #include <patchbay/value/pointer.hpp>

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "entity_order.hpp"
-#include "entity_positions.hpp"
-#include "entity_tables.hpp"
+#include "reducers/entity/entity_order.hpp"
+#include "reducers/entity/entity_positions.hpp"
+#include "reducers/entity/entity_tables.hpp"
 
 #include <patchbay/reducers/entity_adapter.hpp>
 #include <patchbay/value/draft.hpp>

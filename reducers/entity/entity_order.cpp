@@ -1,6 +1,6 @@
-#include "entity_order.hpp"
+#include "reducers/entity/entity_order.hpp"
 
-#include "tree.hpp"
+#include "value/tree/tree.hpp"
 
 #include <patchbay/value/ranges.hpp>
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "entity_tables.hpp"
+#include "reducers/entity/entity_tables.hpp"
 
 #include <patchbay/value/value.hpp>
 

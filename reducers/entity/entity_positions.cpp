@@ -1,6 +1,6 @@
-#include "entity_positions.hpp"
+#include "reducers/entity/entity_positions.hpp"
 
-#include "tree.hpp"
+#include "value/tree/tree.hpp"
 
 #include <patchbay/value/ranges.hpp>
 

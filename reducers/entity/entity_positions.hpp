@@ -1,7 +1,7 @@
 #pragma once
 
-#include "array_script.hpp"
-#include "entity_tables.hpp"
+#include "reducers/entity/entity_tables.hpp"
+#include "value/patch/array_script.hpp"
 
 #include <patchbay/value/value.hpp>
 

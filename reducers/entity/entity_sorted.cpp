@@ -1,7 +1,7 @@
-#include "entity_machine.hpp"
-#include "tree.hpp"
+#include "reducers/entity/entity_machine.hpp"
+#include "value/tree/tree.hpp"
 
-#include "build.hpp"
+#include "value/tree/build.hpp"
 
 #include <algorithm>
 #include <set>

@@ -1,6 +1,6 @@
-#include "entity_tables.hpp"
+#include "reducers/entity/entity_tables.hpp"
 
-#include "tree.hpp"
+#include "value/tree/tree.hpp"
 
 #include <patchbay/error.hpp>
 #include <patchbay/reducers/javascript.hpp>

@@ -1,6 +1,6 @@
 #include <patchbay/reducers/javascript.hpp>
 
-#include "numeric_equality.hpp"
+#include "value/numeric_equality.hpp"
 
 #include <patchbay/error.hpp>
 #include <patchbay/value/pointer.hpp>

@@ -2,7 +2,7 @@
 
 #include <patchbay/reducers/javascript.hpp>
 
-#include "javascript_number.hpp"
+#include "value/text/javascript_number.hpp"
 
 #include <patchbay/value/ranges.hpp>
 

@@ -1,5 +1,5 @@
-#include "desk.hpp"
-#include "serve.hpp"
+#include "model/desk.hpp"
+#include "shell/serve.hpp"
 
 #include <patchbay/replay/main.hpp>
 

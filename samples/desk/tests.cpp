@@ -1,13 +1,13 @@
-#include "actions.hpp"
-#include "desk.hpp"
-#include "project.hpp"
-#include "project_file.hpp"
-#include "series.hpp"
-#include "serve.hpp"
-#include "settings.hpp"
-#include "synthetic_log.hpp"
-#include "udf.hpp"
-#include "udf_math.hpp"
+#include "model/actions.hpp"
+#include "model/desk.hpp"
+#include "model/project.hpp"
+#include "model/series.hpp"
+#include "model/settings.hpp"
+#include "model/synthetic_log.hpp"
+#include "model/udf.hpp"
+#include "model/udf_math.hpp"
+#include "shell/project_file.hpp"
+#include "shell/serve.hpp"
 
 #include <patchbay/bridge/in_process.hpp>
 #include <patchbay/error.hpp>

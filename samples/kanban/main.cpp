@@ -1,9 +1,9 @@
-#include "commands.hpp"
-#include "keeper.hpp"
-#include "session.hpp"
-#include "slices.hpp"
+#include "files/keeper.hpp"
+#include "model/slices.hpp"
+#include "shell/commands.hpp"
+#include "shell/session.hpp"
 
-#include <patchbay/middleware/recorder.hpp>
+#include <patchbay/recording/recorder.hpp>
 #include <patchbay/replay/main.hpp>
 #include <patchbay/replay/player.hpp>
 #include <patchbay/replay/script.hpp>

@@ -1,4 +1,4 @@
-#include <patchbay/reducers/matchers.hpp>
+#include <patchbay/actions/action_matcher.hpp>
 
 #include <algorithm>
 #include <iterator>

@@ -3,7 +3,7 @@
 #include <patchbay/reducers/javascript.hpp>
 #include <patchbay/value/draft.hpp>
 
-#include "utf8.hpp"
+#include "value/text/utf8.hpp"
 
 #include <initializer_list>
 #include <string>

@@ -1,6 +1,6 @@
 #include <patchbay/async/impl/store_watch.hpp>
 
-#include "store_core.hpp"
+#include "store/store_core.hpp"
 
 #include <memory>
 

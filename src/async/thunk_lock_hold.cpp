@@ -1,4 +1,4 @@
-#include "thunk_lock_hold.hpp"
+#include "async/thunk_lock_hold.hpp"
 
 #include <patchbay/error.hpp>
 

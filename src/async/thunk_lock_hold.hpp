@@ -3,7 +3,7 @@
 #include <patchbay/async/impl/hold_pin.hpp>
 #include <patchbay/store/path_set.hpp>
 
-#include "thunk_lock_table.hpp"
+#include "async/thunk_lock_table.hpp"
 
 #include <atomic>
 #include <cstddef>

@@ -1,4 +1,4 @@
-#include "thunk_lock_table.hpp"
+#include "async/thunk_lock_table.hpp"
 
 #include <algorithm>
 #include <utility>

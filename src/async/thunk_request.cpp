@@ -5,7 +5,7 @@
 
 #include <boost/asio/post.hpp>
 
-#include "utf8.hpp"
+#include "value/text/utf8.hpp"
 
 #include <utility>
 

@@ -1,9 +1,9 @@
 #include <patchbay/replay/player.hpp>
 
-#include "brief.hpp"
-#include "numeric_equality.hpp"
-#include "timeline.hpp"
-#include "unanswered.hpp"
+#include "replay/program/unanswered.hpp"
+#include "replay/script/brief.hpp"
+#include "replay/timeline.hpp"
+#include "value/numeric_equality.hpp"
 
 #include <patchbay/error.hpp>
 #include <patchbay/value/patch.hpp>

@@ -1,4 +1,4 @@
-#include "timeline.hpp"
+#include "replay/timeline.hpp"
 
 #include <algorithm>
 #include <iterator>

@@ -1,6 +1,6 @@
 #include <patchbay/store/action.hpp>
 
-#include "missing_member.hpp"
+#include "store/missing_member.hpp"
 
 #include <ostream>
 

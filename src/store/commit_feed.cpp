@@ -1,6 +1,6 @@
-#include "commit_feed.hpp"
+#include "store/commit_feed.hpp"
 
-#include "while_set.hpp"
+#include "store/turn/while_set.hpp"
 
 namespace patchbay::inline v0_1::impl {
 

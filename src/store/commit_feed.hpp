@@ -1,6 +1,6 @@
 #pragma once
 
-#include "listener_list.hpp"
+#include "store/listener_list.hpp"
 
 #include <patchbay/store/store.hpp>
 

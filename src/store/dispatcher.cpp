@@ -1,6 +1,6 @@
 #include <patchbay/store/dispatcher.hpp>
 
-#include "dispatcher_core.hpp"
+#include "store/dispatcher_core.hpp"
 
 #include <utility>
 

@@ -1,6 +1,6 @@
-#include "dispatcher_core.hpp"
+#include "store/dispatcher_core.hpp"
 
-#include "private_action.hpp"
+#include "store/private_action.hpp"
 
 #include <patchbay/store/impl/answer.hpp>
 

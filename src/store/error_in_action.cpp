@@ -1,4 +1,4 @@
-#include "missing_member.hpp"
+#include "store/missing_member.hpp"
 
 #include <patchbay/store/action.hpp>
 #include <patchbay/value/pointer.hpp>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "spin_lock.hpp"
+#include "store/turn/spin_lock.hpp"
 
 #include <patchbay/store/subscription.hpp>
 

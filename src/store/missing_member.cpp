@@ -1,4 +1,4 @@
-#include "missing_member.hpp"
+#include "store/missing_member.hpp"
 
 #include <array>
 #include <atomic>

@@ -1,4 +1,4 @@
-#include "private_action.hpp"
+#include "store/private_action.hpp"
 
 #include <cstddef>
 #include <random>

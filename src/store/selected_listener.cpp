@@ -1,4 +1,4 @@
-#include "selected_listener.hpp"
+#include "store/selected_listener.hpp"
 
 namespace patchbay::inline v0_1::impl {
 

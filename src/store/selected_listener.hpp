@@ -1,6 +1,6 @@
 #pragma once
 
-#include "store_core.hpp"
+#include "store/store_core.hpp"
 
 #include <patchbay/store/store.hpp>
 

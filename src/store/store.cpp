@@ -2,8 +2,8 @@
 
 #include <patchbay/store/configure_store.hpp>
 
-#include "dispatcher_core.hpp"
-#include "private_action.hpp"
+#include "store/dispatcher_core.hpp"
+#include "store/private_action.hpp"
 
 #include <patchbay/value/diff.hpp>
 

@@ -1,4 +1,4 @@
-#include "store_core.hpp"
+#include "store/store_core.hpp"
 
 // How a new state becomes the state, and who hears of it in which order.
 

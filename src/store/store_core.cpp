@@ -1,4 +1,4 @@
-#include "store_core.hpp"
+#include "store/store_core.hpp"
 
 namespace patchbay::inline v0_1::impl {
 

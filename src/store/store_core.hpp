@@ -1,13 +1,13 @@
 #pragma once
 
-#include "commit_feed.hpp"
-#include "listener_list.hpp"
-#include "post_queue.hpp"
-#include "spin_lock.hpp"
-#include "store_handlers.hpp"
-#include "turn_lock.hpp"
-#include "watch_index.hpp"
-#include "while_set.hpp"
+#include "store/commit_feed.hpp"
+#include "store/listener_list.hpp"
+#include "store/store_handlers.hpp"
+#include "store/turn/post_queue.hpp"
+#include "store/turn/spin_lock.hpp"
+#include "store/turn/turn_lock.hpp"
+#include "store/turn/while_set.hpp"
+#include "store/watch/watch_index.hpp"
 
 #include <patchbay/store/store.hpp>
 

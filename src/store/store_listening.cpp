@@ -1,7 +1,7 @@
 #include <patchbay/store/store.hpp>
 
-#include "selected_listener.hpp"
-#include "view_core.hpp"
+#include "store/selected_listener.hpp"
+#include "store/view_core.hpp"
 
 #include <memory>
 #include <utility>

@@ -1,4 +1,4 @@
-#include "store_core.hpp"
+#include "store/store_core.hpp"
 
 #include <algorithm>
 #include <iostream>

@@ -1,4 +1,4 @@
-#include "thrown_text.hpp"
+#include "store/thrown_text.hpp"
 
 namespace patchbay::inline v0_1::impl {
 

@@ -1,6 +1,6 @@
 #include <patchbay/store/view.hpp>
 
-#include "view_core.hpp"
+#include "store/view_core.hpp"
 
 #include <utility>
 

@@ -1,4 +1,4 @@
-#include "view_core.hpp"
+#include "store/view_core.hpp"
 
 #include <patchbay/value/diff.hpp>
 

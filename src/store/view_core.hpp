@@ -1,6 +1,6 @@
 #pragma once
 
-#include "store_core.hpp"
+#include "store/store_core.hpp"
 
 #include <patchbay/store/selector.hpp>
 #include <patchbay/store/view.hpp>

@@ -1,6 +1,6 @@
 #include <patchbay/value/draft.hpp>
 
-#include "tree.hpp"
+#include "value/tree/tree.hpp"
 
 #include <patchbay/value/diff.hpp>
 

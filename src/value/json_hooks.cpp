@@ -1,6 +1,6 @@
-#include "build.hpp"
-#include "node.hpp"
-#include "utf8.hpp"
+#include "value/text/utf8.hpp"
+#include "value/tree/build.hpp"
+#include "value/tree/node.hpp"
 
 #include <patchbay/value/patch.hpp>
 #include <patchbay/value/ranges.hpp>

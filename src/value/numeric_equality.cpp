@@ -1,4 +1,4 @@
-#include "numeric_equality.hpp"
+#include "value/numeric_equality.hpp"
 
 #include <patchbay/value/ranges.hpp>
 

@@ -1,8 +1,8 @@
 #include <patchbay/value/diff.hpp>
 
-#include "changes.hpp"
-#include "tree.hpp"
-#include "walk.hpp"
+#include "value/patch/changes.hpp"
+#include "value/tree/tree.hpp"
+#include "value/tree/walk.hpp"
 
 #include <algorithm>
 

@@ -1,8 +1,8 @@
 #include <patchbay/value/value.hpp>
 
-#include "build.hpp"
-#include "tree.hpp"
-#include "utf8.hpp"
+#include "value/text/utf8.hpp"
+#include "value/tree/build.hpp"
+#include "value/tree/tree.hpp"
 
 #include <patchbay/value/ranges.hpp>
 

@@ -1,4 +1,4 @@
-#include <patchbay/reducers/create_action.hpp>
+#include <patchbay/actions/action_creator.hpp>
 
 #include <patchbay/error.hpp>
 

@@ -1,6 +1,6 @@
-#include <patchbay/reducers/matchers.hpp>
+#include <patchbay/actions/action_matcher.hpp>
 
-#include <patchbay/reducers/create_action.hpp>
+#include <patchbay/actions/action_creator.hpp>
 
 #include <gtest/gtest.h>
 

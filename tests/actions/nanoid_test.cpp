@@ -1,4 +1,4 @@
-#include <patchbay/reducers/nanoid.hpp>
+#include <patchbay/actions/nanoid.hpp>
 
 #include <gtest/gtest.h>
 

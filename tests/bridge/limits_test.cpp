@@ -1,7 +1,7 @@
 #include "server_fixture.hpp"
 #include "support.hpp"
 
-#include "bridge/message_reader.hpp"
+#include "bridge/wire/message_reader.hpp"
 
 #include <patchbay/value/ranges.hpp>
 

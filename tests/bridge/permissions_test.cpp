@@ -1,6 +1,6 @@
 #include "support.hpp"
 
-#include "bridge/readable.hpp"
+#include "bridge/session/readable.hpp"
 
 namespace patchbay::bridge::test {
 

@@ -2,7 +2,7 @@
 
 #include <patchbay/async/create_async_thunk.hpp>
 #include <patchbay/async/thunk_lock.hpp>
-#include <patchbay/middleware/listener.hpp>
+#include <patchbay/listener/listener.hpp>
 #include <patchbay/patchbay.hpp>
 #include <patchbay/reducers/slice.hpp>
 #include <patchbay/testing/manual_clock.hpp>

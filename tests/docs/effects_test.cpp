@@ -1,14 +1,14 @@
 // What docs/porting.md says about listeners, reports and checks.
 
+#include <patchbay/actions/action_creator.hpp>
+#include <patchbay/actions/prepare_auto_batched.hpp>
 #include <patchbay/async/asio_clock.hpp>
+#include <patchbay/listener/listener.hpp>
 #include <patchbay/middleware/auto_batch.hpp>
-#include <patchbay/middleware/crash_report.hpp>
-#include <patchbay/middleware/listener.hpp>
 #include <patchbay/middleware/serializable_check.hpp>
 #include <patchbay/middleware/unknown_action_warning.hpp>
 #include <patchbay/patchbay.hpp>
-#include <patchbay/reducers/create_action.hpp>
-#include <patchbay/reducers/prepare_auto_batched.hpp>
+#include <patchbay/recording/crash_report.hpp>
 #include <patchbay/reducers/slice.hpp>
 #include <patchbay/replay/player.hpp>
 #include <patchbay/replay/script.hpp>

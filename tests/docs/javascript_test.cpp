@@ -1,10 +1,10 @@
 // What docs/porting.md says about JavaScript's rules, and about what
 // JavaScript has and JSON has not.
 
+#include <patchbay/actions/nanoid.hpp>
 #include <patchbay/patchbay.hpp>
 #include <patchbay/reducers/entity_adapter.hpp>
 #include <patchbay/reducers/javascript.hpp>
-#include <patchbay/reducers/nanoid.hpp>
 
 #include <gtest/gtest.h>
 

@@ -1,8 +1,8 @@
 // What docs/porting.md says about persistence.
 
-#include <patchbay/middleware/persist.hpp>
-#include <patchbay/middleware/sqlite_storage.hpp>
 #include <patchbay/patchbay.hpp>
+#include <patchbay/persist/persist.hpp>
+#include <patchbay/persist/sqlite_storage.hpp>
 #include <patchbay/reducers/combine_slices.hpp>
 #include <patchbay/testing/manual_clock.hpp>
 #include <patchbay/testing/manual_executor.hpp>
@@ -129,19 +129,17 @@ TEST_F(PortingPersist, KeepsInjectedSlices) {
   };
   const slice_entry bears("bears", reducer{value(0), keep});
   const combined_slices root = combine_slices(bears);
-  const slice_entry filter("filter",
-                           reducer{value("all"), keep});
+  const slice_entry filter("filter", reducer{value("all"), keep});
   memory->write("filter",
                 R"({"state": {"filter": "open"}, "version": 0})");
   app = create_store(root);
   // porting: persist-inject
   root.inject(app, filter);
-  const persisted kept = persist(app, {.name = "filter",
-                                       .storage = memory,
-                                       .include = {"filter"}});
+  const persisted kept = persist(
+      app,
+      {.name = "filter", .storage = memory, .include = {"filter"}});
   // end
-  EXPECT_EQ(app.state(),
-            R"({"bears": 0, "filter": "open"})"_value);
+  EXPECT_EQ(app.state(), R"({"bears": 0, "filter": "open"})"_value);
   app.set_state({{"bears", 1}});
   app.set_state({{"filter", "done"}});
   EXPECT_EQ(memory->text("filter"),

@@ -2,8 +2,8 @@
 
 #include "replay/temporary_folder.hpp"
 
-#include <patchbay/middleware/recorder.hpp>
 #include <patchbay/patchbay.hpp>
+#include <patchbay/recording/recorder.hpp>
 #include <patchbay/reducers/combine_slices.hpp>
 #include <patchbay/reducers/slice.hpp>
 #include <patchbay/replay/main.hpp>

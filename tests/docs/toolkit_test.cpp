@@ -1,13 +1,13 @@
 // What docs/porting.md says about Redux Toolkit, but for its entity
 // adapter.
 
+#include <patchbay/actions/action_creator.hpp>
+#include <patchbay/actions/action_matcher.hpp>
+#include <patchbay/actions/nanoid.hpp>
 #include <patchbay/middleware/logger.hpp>
 #include <patchbay/patchbay.hpp>
 #include <patchbay/reducers/combine_slices.hpp>
-#include <patchbay/reducers/create_action.hpp>
 #include <patchbay/reducers/create_reducer.hpp>
-#include <patchbay/reducers/matchers.hpp>
-#include <patchbay/reducers/nanoid.hpp>
 #include <patchbay/reducers/slice.hpp>
 
 #include <gmock/gmock.h>

@@ -263,8 +263,9 @@ TEST(PortingValues, AreReconciledWithDataFromAServer) {
   // end
   EXPECT_EQ(next["todos"], value::parse(body));
   EXPECT_TRUE(next["todos"][0].identical(state["todos"][0]));
-  EXPECT_EQ(diff(state, next).dump(),
-            R"([{"op":"replace","path":"/todos/1/done","value":true}])");
+  EXPECT_EQ(
+      diff(state, next).dump(),
+      R"([{"op":"replace","path":"/todos/1/done","value":true}])");
 }
 
 }  // namespace values_test

@@ -2,9 +2,9 @@
 
 #include "counted_bytes.hpp"
 
+#include <patchbay/actions/action_creator.hpp>
 #include <patchbay/error.hpp>
-#include <patchbay/middleware/listener.hpp>
-#include <patchbay/reducers/create_action.hpp>
+#include <patchbay/listener/listener.hpp>
 #include <patchbay/store/configure_store.hpp>
 #include <patchbay/testing/manual_clock.hpp>
 

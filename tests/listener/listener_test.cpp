@@ -1,10 +1,10 @@
 // The cases L1 to L11 of Redux Toolkit's listener middleware. L2 differs: functions cannot be compared, so that one
 // added twice is there twice. L6 does too: the original state is a snapshot, and always there.
 
-#include <patchbay/middleware/listener.hpp>
+#include <patchbay/listener/listener.hpp>
 
+#include <patchbay/actions/action_creator.hpp>
 #include <patchbay/error.hpp>
-#include <patchbay/reducers/create_action.hpp>
 #include <patchbay/store/configure_store.hpp>
 #include <patchbay/testing/manual_clock.hpp>
 

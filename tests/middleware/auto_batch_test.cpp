@@ -1,6 +1,6 @@
+#include <patchbay/actions/prepare_auto_batched.hpp>
 #include <patchbay/middleware/auto_batch.hpp>
 #include <patchbay/patchbay.hpp>
-#include <patchbay/reducers/prepare_auto_batched.hpp>
 #include <patchbay/testing/manual_clock.hpp>
 #include <patchbay/testing/manual_executor.hpp>
 

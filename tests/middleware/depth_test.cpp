@@ -1,7 +1,7 @@
-#include <patchbay/middleware/crash_report.hpp>
-#include <patchbay/middleware/persist.hpp>
-#include <patchbay/middleware/recorder.hpp>
 #include <patchbay/patchbay.hpp>
+#include <patchbay/persist/persist.hpp>
+#include <patchbay/recording/crash_report.hpp>
+#include <patchbay/recording/recorder.hpp>
 #include <patchbay/replay/script.hpp>
 #include <patchbay/replay/trace.hpp>
 
@@ -22,14 +22,14 @@ namespace {
 
 using namespace patchbay;
 
-value nested(std::size_t depth) {
+value nested_value(std::size_t depth) {
   value built = 1;
   for (std::size_t i = 0; i < depth; ++i) built = value::array({std::move(built)});
   return built;
 }
 
-const value deep = nested(max_document_depth);
-const value too_deep = nested(max_document_depth * 2);
+const value deep = nested_value(max_document_depth);
+const value too_deep = nested_value(max_document_depth * 2);
 
 TEST(Depth, PersistKeepsWhatTheDoorTakes) {
   const auto disk = std::make_shared<memory_storage>();

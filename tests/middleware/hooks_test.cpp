@@ -1,9 +1,9 @@
 // Functions that applications give to middleware: empty ones, ones that throw whatever they like, ones that leave.
 
-#include "middleware/persist_fixture.hpp"
+#include "persist/persist_fixture.hpp"
 
-#include <patchbay/middleware/crash_report.hpp>
-#include <patchbay/middleware/listener.hpp>
+#include <patchbay/listener/listener.hpp>
+#include <patchbay/recording/crash_report.hpp>
 
 #include <functional>
 #include <memory>

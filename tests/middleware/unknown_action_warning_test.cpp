@@ -1,6 +1,6 @@
+#include <patchbay/actions/action_creator.hpp>
 #include <patchbay/middleware/unknown_action_warning.hpp>
 #include <patchbay/patchbay.hpp>
-#include <patchbay/reducers/create_action.hpp>
 #include <patchbay/reducers/slice.hpp>
 
 #include <gmock/gmock.h>

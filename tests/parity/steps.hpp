@@ -1,6 +1,6 @@
 #pragma once
 
-#include <patchbay/store/clock.hpp>
+#include <patchbay/clock.hpp>
 #include <patchbay/testing/manual_clock.hpp>
 #include <patchbay/value/value.hpp>
 

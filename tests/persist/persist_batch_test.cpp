@@ -1,5 +1,5 @@
-#include <patchbay/middleware/persist.hpp>
 #include <patchbay/patchbay.hpp>
+#include <patchbay/persist/persist.hpp>
 
 #include <gtest/gtest.h>
 

@@ -1,8 +1,8 @@
-#include "../../middleware/storage_access.hpp"
 #include "replay/temporary_folder.hpp"
+#include "value/file/storage_access.hpp"
 
-#include <patchbay/middleware/persist.hpp>
 #include <patchbay/patchbay.hpp>
+#include <patchbay/persist/persist.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

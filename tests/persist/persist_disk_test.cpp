@@ -1,7 +1,7 @@
 #include "sqlite_fixture.hpp"
 
-#include <patchbay/middleware/persist.hpp>
 #include <patchbay/patchbay.hpp>
+#include <patchbay/persist/persist.hpp>
 
 #include <gmock/gmock.h>
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include <patchbay/middleware/persist.hpp>
 #include <patchbay/patchbay.hpp>
+#include <patchbay/persist/persist.hpp>
 
 #include <gtest/gtest.h>
 

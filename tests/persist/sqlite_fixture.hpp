@@ -3,7 +3,7 @@
 #include "replay/temporary_folder.hpp"
 
 #include <patchbay/error.hpp>
-#include <patchbay/middleware/sqlite_storage.hpp>
+#include <patchbay/persist/sqlite_storage.hpp>
 
 #include <gtest/gtest.h>
 #include <sqlite3.h>

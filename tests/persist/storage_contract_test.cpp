@@ -1,7 +1,7 @@
 #include "replay/temporary_folder.hpp"
 
-#include <patchbay/middleware/sqlite_storage.hpp>
-#include <patchbay/middleware/storage.hpp>
+#include <patchbay/persist/sqlite_storage.hpp>
+#include <patchbay/persist/storage.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,7 +1,7 @@
 #include "replay/temporary_folder.hpp"
 
 #include <patchbay/error.hpp>
-#include <patchbay/middleware/storage.hpp>
+#include <patchbay/persist/storage.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,7 +1,7 @@
 #include "replay/temporary_folder.hpp"
 
-#include <patchbay/middleware/crash_report.hpp>
 #include <patchbay/patchbay.hpp>
+#include <patchbay/recording/crash_report.hpp>
 #include <patchbay/replay/main.hpp>
 #include <patchbay/replay/player.hpp>
 #include <patchbay/replay/script.hpp>

@@ -1,8 +1,8 @@
 #include "replay/counter.hpp"
 #include "replay/temporary_folder.hpp"
 
-#include <patchbay/middleware/recorder.hpp>
 #include <patchbay/patchbay.hpp>
+#include <patchbay/recording/recorder.hpp>
 #include <patchbay/replay/player.hpp>
 #include <patchbay/replay/script.hpp>
 

@@ -1,6 +1,6 @@
-#include <patchbay/middleware/crash_report.hpp>
-#include <patchbay/middleware/recorder.hpp>
 #include <patchbay/patchbay.hpp>
+#include <patchbay/recording/crash_report.hpp>
+#include <patchbay/recording/recorder.hpp>
 #include <patchbay/replay/script.hpp>
 
 #include <gmock/gmock.h>

@@ -1,10 +1,10 @@
+#include <patchbay/actions/action_creator.hpp>
 #include <patchbay/async/create_async_thunk.hpp>
 #include <patchbay/async/thunk_lock.hpp>
-#include <patchbay/middleware/atomic_file.hpp>
-#include <patchbay/middleware/listener.hpp>
+#include <patchbay/atomic_file.hpp>
+#include <patchbay/listener/listener.hpp>
 #include <patchbay/patchbay.hpp>
 #include <patchbay/reducers/combine_slices.hpp>
-#include <patchbay/reducers/create_action.hpp>
 #include <patchbay/reducers/create_reducer.hpp>
 #include <patchbay/reducers/javascript.hpp>
 #include <patchbay/reducers/slice.hpp>

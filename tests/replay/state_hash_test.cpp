@@ -1,5 +1,5 @@
-#include "replay/canonical_json.hpp"
-#include "replay/sha256.hpp"
+#include "replay/trace/canonical_json.hpp"
+#include "replay/trace/sha256.hpp"
 
 #include <patchbay/patchbay.hpp>
 #include <patchbay/replay/state_hash.hpp>

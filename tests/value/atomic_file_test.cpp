@@ -1,7 +1,7 @@
 #include "replay/temporary_folder.hpp"
 
+#include <patchbay/atomic_file.hpp>
 #include <patchbay/error.hpp>
-#include <patchbay/middleware/atomic_file.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <patchbay/reducers/impl/signature.hpp>
+#include <patchbay/actions/impl/signature.hpp>
+#include <patchbay/impl/callable.hpp>
 #include <patchbay/store/action.hpp>
-#include <patchbay/store/impl/callable.hpp>
 #include <patchbay/value/value.hpp>
 
 #include <concepts>

@@ -1,7 +1,7 @@
 #pragma once
 
+#include <patchbay/impl/callable.hpp>
 #include <patchbay/store/action.hpp>
-#include <patchbay/store/impl/callable.hpp>
 
 #include <concepts>
 #include <functional>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <patchbay/reducers/create_action.hpp>
+#include <patchbay/actions/action_creator.hpp>
 #include <patchbay/value/value.hpp>
 
 namespace patchbay::inline v0_1 {

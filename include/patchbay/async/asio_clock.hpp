@@ -2,7 +2,7 @@
 
 #include <patchbay/impl/keywords_off.hpp>
 
-#include <patchbay/store/clock.hpp>
+#include <patchbay/clock.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <patchbay/actions/action_matcher.hpp>
 #include <patchbay/async/async_dispatcher.hpp>
 #include <patchbay/async/async_request.hpp>
 #include <patchbay/async/impl/empty_callable.hpp>
@@ -8,7 +9,6 @@
 #include <patchbay/async/serialize_error.hpp>
 #include <patchbay/async/thunk_actions.hpp>
 #include <patchbay/async/thunk_api.hpp>
-#include <patchbay/reducers/matchers.hpp>
 
 #include <exception>
 #include <functional>

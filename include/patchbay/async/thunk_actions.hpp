@@ -1,8 +1,8 @@
 #pragma once
 
+#include <patchbay/actions/action_creator.hpp>
 #include <patchbay/async/impl/thunk_actions.hpp>
 #include <patchbay/async/impl/thunk_request.hpp>
-#include <patchbay/reducers/create_action.hpp>
 #include <patchbay/store/action.hpp>
 #include <patchbay/value/value.hpp>
 

@@ -10,7 +10,7 @@
 #include <patchbay/bridge/recipients.hpp>
 #include <patchbay/bridge/transport.hpp>
 #include <patchbay/bridge/window_memory.hpp>
-#include <patchbay/store/clock.hpp>
+#include <patchbay/clock.hpp>
 #include <patchbay/store/dispatcher.hpp>
 #include <patchbay/store/store.hpp>
 

@@ -2,13 +2,13 @@
 
 #include <patchbay/impl/keywords_off.hpp>
 
-#include <patchbay/middleware/impl/listener_fork.hpp>
-#include <patchbay/middleware/impl/listener_run.hpp>
-#include <patchbay/middleware/listener_fork.hpp>
-#include <patchbay/middleware/listener_results.hpp>
-#include <patchbay/reducers/matchers.hpp>
+#include <patchbay/actions/action_matcher.hpp>
+#include <patchbay/clock.hpp>
+#include <patchbay/listener/impl/listener_fork.hpp>
+#include <patchbay/listener/impl/listener_run.hpp>
+#include <patchbay/listener/listener_fork.hpp>
+#include <patchbay/listener/listener_results.hpp>
 #include <patchbay/store/action.hpp>
-#include <patchbay/store/clock.hpp>
 #include <patchbay/store/dispatcher.hpp>
 #include <patchbay/store/middleware.hpp>
 #include <patchbay/value/value.hpp>

@@ -4,9 +4,9 @@
 
 #include <patchbay/async/async_result.hpp>
 #include <patchbay/async/impl/unnamed.hpp>
-#include <patchbay/middleware/impl/listener_run.hpp>
-#include <patchbay/middleware/listener_results.hpp>
-#include <patchbay/store/clock.hpp>
+#include <patchbay/clock.hpp>
+#include <patchbay/listener/impl/listener_run.hpp>
+#include <patchbay/listener/listener_results.hpp>
 
 #include <boost/asio/awaitable.hpp>
 

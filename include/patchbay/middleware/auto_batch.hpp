@@ -1,6 +1,6 @@
 #pragma once
 
-#include <patchbay/store/clock.hpp>
+#include <patchbay/clock.hpp>
 #include <patchbay/store/middleware.hpp>
 #include <patchbay/store/store.hpp>
 #include <patchbay/store/subscription.hpp>

@@ -1,8 +1,8 @@
 #pragma once
 
+#include <patchbay/clock.hpp>
 #include <patchbay/error.hpp>
-#include <patchbay/middleware/storage.hpp>
-#include <patchbay/store/clock.hpp>
+#include <patchbay/persist/storage.hpp>
 #include <patchbay/store/store.hpp>
 
 #include <chrono>

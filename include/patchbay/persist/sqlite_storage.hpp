@@ -1,6 +1,6 @@
 #pragma once
 
-#include <patchbay/middleware/storage.hpp>
+#include <patchbay/persist/storage.hpp>
 
 #include <chrono>
 #include <cstdint>

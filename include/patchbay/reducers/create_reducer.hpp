@@ -1,9 +1,9 @@
 #pragma once
 
-#include <patchbay/reducers/create_action.hpp>
+#include <patchbay/actions/action_creator.hpp>
+#include <patchbay/actions/action_matcher.hpp>
 #include <patchbay/reducers/impl/case_table.hpp>
 #include <patchbay/reducers/impl/typed_state.hpp>
-#include <patchbay/reducers/matchers.hpp>
 #include <patchbay/store/reducer.hpp>
 
 #include <concepts>

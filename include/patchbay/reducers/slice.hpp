@@ -1,6 +1,6 @@
 #pragma once
 
-#include <patchbay/reducers/create_action.hpp>
+#include <patchbay/actions/action_creator.hpp>
 #include <patchbay/reducers/create_reducer.hpp>
 #include <patchbay/store/reducer.hpp>
 #include <patchbay/store/selector.hpp>

@@ -1,9 +1,9 @@
 #pragma once
 
+#include <patchbay/impl/callable.hpp>
 #include <patchbay/store/action.hpp>
 #include <patchbay/store/fwd.hpp>
 #include <patchbay/store/impl/answer.hpp>
-#include <patchbay/store/impl/callable.hpp>
 #include <patchbay/value/draft.hpp>
 
 #include <functional>

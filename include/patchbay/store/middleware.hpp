@@ -1,8 +1,8 @@
 #pragma once
 
+#include <patchbay/impl/callable.hpp>
 #include <patchbay/store/action.hpp>
 #include <patchbay/store/fwd.hpp>
-#include <patchbay/store/impl/callable.hpp>
 #include <patchbay/value/value.hpp>
 
 #include <concepts>

@@ -1,7 +1,7 @@
 #pragma once
 
+#include <patchbay/impl/callable.hpp>
 #include <patchbay/store/fwd.hpp>
-#include <patchbay/store/impl/callable.hpp>
 #include <patchbay/store/path_set.hpp>
 #include <patchbay/value/pointer.hpp>
 #include <patchbay/value/value.hpp>

@@ -1,9 +1,9 @@
 #pragma once
 
+#include <patchbay/impl/callable.hpp>
 #include <patchbay/store/action.hpp>
 #include <patchbay/store/fwd.hpp>
 #include <patchbay/store/handler.hpp>
-#include <patchbay/store/impl/callable.hpp>
 #include <patchbay/store/middleware.hpp>
 #include <patchbay/store/reducer.hpp>
 #include <patchbay/store/selector.hpp>

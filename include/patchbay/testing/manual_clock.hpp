@@ -1,6 +1,6 @@
 #pragma once
 
-#include <patchbay/store/clock.hpp>
+#include <patchbay/clock.hpp>
 
 #include <chrono>
 #include <cstddef>

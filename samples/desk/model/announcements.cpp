@@ -1,6 +1,6 @@
-#include "announcements.hpp"
+#include "model/announcements.hpp"
 
-#include "actions.hpp"
+#include "model/actions.hpp"
 
 #include <patchbay/bridge/app.hpp>
 #include <patchbay/value/draft.hpp>

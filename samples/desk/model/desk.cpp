@@ -1,10 +1,10 @@
-#include "desk.hpp"
+#include "model/desk.hpp"
 
-#include "actions.hpp"
-#include "announcements.hpp"
-#include "commands.hpp"
-#include "handlers.hpp"
-#include "project.hpp"
+#include "model/actions.hpp"
+#include "model/announcements.hpp"
+#include "model/handlers.hpp"
+#include "model/project.hpp"
+#include "shell/commands.hpp"
 
 #include <utility>
 

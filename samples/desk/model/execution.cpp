@@ -1,7 +1,7 @@
-#include "execution.hpp"
+#include "model/execution.hpp"
 
-#include "actions.hpp"
-#include "project.hpp"
+#include "model/actions.hpp"
+#include "model/project.hpp"
 
 #include <patchbay/error.hpp>
 

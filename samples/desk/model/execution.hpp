@@ -1,8 +1,8 @@
 #pragma once
 
-#include "records.hpp"
-#include "series.hpp"
-#include "udf.hpp"
+#include "model/records.hpp"
+#include "model/series.hpp"
+#include "model/udf.hpp"
 
 #include <patchbay/bridge/task.hpp>
 #include <patchbay/store/store.hpp>

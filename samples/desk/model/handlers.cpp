@@ -1,8 +1,8 @@
-#include "handlers.hpp"
+#include "model/handlers.hpp"
 
-#include "actions.hpp"
-#include "project.hpp"
-#include "settings.hpp"
+#include "model/actions.hpp"
+#include "model/project.hpp"
+#include "model/settings.hpp"
 
 #include <patchbay/error.hpp>
 #include <patchbay/value/draft.hpp>

@@ -1,8 +1,8 @@
-#include "project.hpp"
+#include "model/project.hpp"
 
-#include "settings.hpp"
-#include "synthetic_log.hpp"
-#include "udf.hpp"
+#include "model/settings.hpp"
+#include "model/synthetic_log.hpp"
+#include "model/udf.hpp"
 
 #include <patchbay/error.hpp>
 #include <patchbay/value/draft.hpp>

@@ -1,4 +1,4 @@
-#include "series.hpp"
+#include "model/series.hpp"
 
 #include <patchbay/value/ranges.hpp>
 

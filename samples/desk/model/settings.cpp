@@ -1,4 +1,4 @@
-#include "settings.hpp"
+#include "model/settings.hpp"
 
 #include <patchbay/error.hpp>
 #include <patchbay/value/draft.hpp>

@@ -1,4 +1,4 @@
-#include "synthetic_log.hpp"
+#include "model/synthetic_log.hpp"
 
 #include <algorithm>
 #include <cmath>

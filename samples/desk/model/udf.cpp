@@ -1,7 +1,7 @@
-#include "udf.hpp"
+#include "model/udf.hpp"
 
-#include "udf_math.hpp"
-#include "udf_parameters.hpp"
+#include "model/udf_math.hpp"
+#include "model/udf_parameters.hpp"
 
 #include <patchbay/error.hpp>
 #include <patchbay/value/ranges.hpp>
@@ -21,7 +21,7 @@ struct udf {
   prepared_udf (*prepare)(const udf_arguments& given);
 };
 
-const udf_parameter input_curve{
+const udf_parameter input_parameter{
     .name = "input", .label = "Curve", .initial = "GR", .choices = {"GR", "RHOB", "NPHI", "DT", "RT"}};
 
 udf_parameter window_of(int initial) {
@@ -114,13 +114,13 @@ const std::vector<udf>& all_udfs() {
        .name = "Moving average",
        .description = "The mean of the readings in a window around each sample.",
        .output = "…_AVG",
-       .parameters = {input_curve, window_of(15)},
+       .parameters = {input_parameter, window_of(15)},
        .prepare = prepare_average},
       {.id = "despike",
        .name = "Despike",
        .description = "Puts the median where a reading strays too far from its neighbours.",
        .output = "…_DSP",
-       .parameters = {input_curve,
+       .parameters = {input_parameter,
                       window_of(9),
                       {.name = "threshold",
                        .label = "Threshold",

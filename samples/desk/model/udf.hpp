@@ -1,6 +1,6 @@
 #pragma once
 
-#include "series.hpp"
+#include "model/series.hpp"
 
 #include <patchbay/value/value.hpp>
 

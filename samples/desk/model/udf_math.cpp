@@ -1,4 +1,4 @@
-#include "udf_math.hpp"
+#include "model/udf_math.hpp"
 
 #include <patchbay/error.hpp>
 

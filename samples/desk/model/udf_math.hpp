@@ -1,6 +1,6 @@
 #pragma once
 
-#include "series.hpp"
+#include "model/series.hpp"
 
 #include <cstddef>
 #include <string_view>

@@ -1,4 +1,4 @@
-#include "udf_parameters.hpp"
+#include "model/udf_parameters.hpp"
 
 #include <patchbay/error.hpp>
 #include <patchbay/value/draft.hpp>

@@ -1,8 +1,8 @@
-#include "commands.hpp"
+#include "shell/commands.hpp"
 
-#include "actions.hpp"
-#include "project.hpp"
-#include "records.hpp"
+#include "model/actions.hpp"
+#include "model/project.hpp"
+#include "model/records.hpp"
 
 #include <patchbay/bridge/app.hpp>
 #include <patchbay/value/draft.hpp>

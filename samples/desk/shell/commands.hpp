@@ -1,7 +1,7 @@
 #pragma once
 
-#include "execution.hpp"
-#include "window_book.hpp"
+#include "model/execution.hpp"
+#include "shell/window_book.hpp"
 
 #include <patchbay/bridge/fwd.hpp>
 #include <patchbay/store/store.hpp>

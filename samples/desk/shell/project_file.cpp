@@ -1,7 +1,7 @@
-#include "project_file.hpp"
+#include "shell/project_file.hpp"
 
+#include <patchbay/atomic_file.hpp>
 #include <patchbay/error.hpp>
-#include <patchbay/middleware/atomic_file.hpp>
 #include <patchbay/value/draft.hpp>
 #include <patchbay/value/ranges.hpp>
 

@@ -1,7 +1,7 @@
-#include "serve.hpp"
+#include "shell/serve.hpp"
 
-#include "desk.hpp"
-#include "project_file.hpp"
+#include "model/desk.hpp"
+#include "shell/project_file.hpp"
 
 #include <patchbay/bridge/server.hpp>
 #include <patchbay/error.hpp>

@@ -1,6 +1,6 @@
-#include "window_book.hpp"
+#include "shell/window_book.hpp"
 
-#include "actions.hpp"
+#include "model/actions.hpp"
 
 #include <patchbay/error.hpp>
 

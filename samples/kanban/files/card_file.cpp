@@ -1,6 +1,6 @@
-#include "card_file.hpp"
+#include "files/card_file.hpp"
 
-#include "words.hpp"
+#include "shell/words.hpp"
 
 #include <patchbay/error.hpp>
 #include <patchbay/value/ranges.hpp>

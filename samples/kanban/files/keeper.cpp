@@ -1,8 +1,8 @@
-#include "keeper.hpp"
+#include "files/keeper.hpp"
 
-#include "saved_form.hpp"
+#include "model/saved_form.hpp"
 
-#include <patchbay/middleware/storage.hpp>
+#include <patchbay/persist/storage.hpp>
 
 #include <fcntl.h>
 #include <sys/file.h>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <patchbay/error.hpp>
-#include <patchbay/middleware/persist.hpp>
+#include <patchbay/persist/persist.hpp>
 #include <patchbay/store/store.hpp>
 
 #include <filesystem>

@@ -1,6 +1,6 @@
-#include "activity.hpp"
+#include "model/activity.hpp"
 
-#include "history.hpp"
+#include "model/history.hpp"
 
 namespace kanban {
 

@@ -1,4 +1,4 @@
-#include "app.hpp"
+#include "model/app.hpp"
 
 #include <patchbay/store/dispatcher.hpp>
 

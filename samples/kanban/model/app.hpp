@@ -1,7 +1,7 @@
 #pragma once
 
-#include "environment.hpp"
-#include "slices.hpp"
+#include "model/slices.hpp"
+#include "shell/environment.hpp"
 
 #include <patchbay/async/async_dispatcher.hpp>
 #include <patchbay/store/store.hpp>

@@ -1,7 +1,7 @@
-#include "boards.hpp"
+#include "model/boards.hpp"
 
-#include "rules.hpp"
-#include "slices.hpp"
+#include "model/rules.hpp"
+#include "model/slices.hpp"
 
 #include <patchbay/error.hpp>
 #include <patchbay/reducers/entity_adapter.hpp>

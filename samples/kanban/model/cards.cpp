@@ -1,7 +1,7 @@
-#include "cards.hpp"
+#include "model/cards.hpp"
 
-#include "rules.hpp"
-#include "slices.hpp"
+#include "model/rules.hpp"
+#include "model/slices.hpp"
 
 #include <patchbay/error.hpp>
 #include <patchbay/reducers/entity_adapter.hpp>

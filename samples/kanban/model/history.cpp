@@ -1,6 +1,6 @@
-#include "history.hpp"
+#include "model/history.hpp"
 
-#include "slices.hpp"
+#include "model/slices.hpp"
 
 #include <string>
 

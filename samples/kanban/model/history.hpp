@@ -1,6 +1,6 @@
 #pragma once
 
-#include "environment.hpp"
+#include "shell/environment.hpp"
 
 #include <patchbay/reducers/undoable.hpp>
 #include <patchbay/value/value.hpp>

@@ -1,7 +1,7 @@
-#include "importer.hpp"
+#include "model/importer.hpp"
 
-#include "lookup.hpp"
-#include "wording.hpp"
+#include "model/lookup.hpp"
+#include "screen/wording.hpp"
 
 #include <patchbay/error.hpp>
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app.hpp"
+#include "model/app.hpp"
 
 #include <patchbay/async/async_request.hpp>
 

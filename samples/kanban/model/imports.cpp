@@ -1,8 +1,8 @@
-#include "imports.hpp"
+#include "model/imports.hpp"
 
-#include "card_file.hpp"
-#include "lookup.hpp"
-#include "slices.hpp"
+#include "files/card_file.hpp"
+#include "model/lookup.hpp"
+#include "model/slices.hpp"
 
 #include <patchbay/error.hpp>
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "environment.hpp"
-#include "payloads.hpp"
+#include "model/payloads.hpp"
+#include "shell/environment.hpp"
 
 #include <patchbay/reducers/slice.hpp>
 #include <patchbay/value/value.hpp>

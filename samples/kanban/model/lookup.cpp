@@ -1,6 +1,6 @@
-#include "lookup.hpp"
+#include "model/lookup.hpp"
 
-#include "labels.hpp"
+#include "model/labels.hpp"
 
 #include <patchbay/error.hpp>
 #include <patchbay/value/ranges.hpp>

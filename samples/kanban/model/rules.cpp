@@ -1,4 +1,4 @@
-#include "rules.hpp"
+#include "model/rules.hpp"
 
 #include <patchbay/error.hpp>
 

@@ -1,4 +1,4 @@
-#include "saved_form.hpp"
+#include "model/saved_form.hpp"
 
 #include <patchbay/error.hpp>
 #include <patchbay/value/diff.hpp>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <patchbay/middleware/persist.hpp>
+#include <patchbay/persist/persist.hpp>
 
 #include <functional>
 #include <memory>

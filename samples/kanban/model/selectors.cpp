@@ -1,6 +1,6 @@
-#include "selectors.hpp"
+#include "model/selectors.hpp"
 
-#include "lookup.hpp"
+#include "model/lookup.hpp"
 
 #include <patchbay/value/pointer.hpp>
 #include <patchbay/value/ranges.hpp>

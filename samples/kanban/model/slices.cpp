@@ -1,6 +1,6 @@
-#include "slices.hpp"
+#include "model/slices.hpp"
 
-#include "history.hpp"
+#include "model/history.hpp"
 
 #include <patchbay/reducers/combine_slices.hpp>
 #include <patchbay/reducers/undoable.hpp>

@@ -1,13 +1,13 @@
 #pragma once
 
-#include "activity.hpp"
-#include "boards.hpp"
-#include "cards.hpp"
-#include "columns.hpp"
-#include "environment.hpp"
-#include "imports.hpp"
-#include "labels.hpp"
-#include "ui.hpp"
+#include "model/activity.hpp"
+#include "model/boards.hpp"
+#include "model/cards.hpp"
+#include "model/columns.hpp"
+#include "model/imports.hpp"
+#include "model/labels.hpp"
+#include "model/ui.hpp"
+#include "shell/environment.hpp"
 
 #include <patchbay/store/reducer.hpp>
 

@@ -1,7 +1,7 @@
-#include "thunks.hpp"
+#include "model/thunks.hpp"
 
-#include "history.hpp"
-#include "lookup.hpp"
+#include "model/history.hpp"
+#include "model/lookup.hpp"
 
 #include <patchbay/error.hpp>
 #include <patchbay/value/ranges.hpp>

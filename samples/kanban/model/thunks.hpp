@@ -1,6 +1,6 @@
 #pragma once
 
-#include "slices.hpp"
+#include "model/slices.hpp"
 
 #include <patchbay/store/dispatcher.hpp>
 

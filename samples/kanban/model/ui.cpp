@@ -1,6 +1,6 @@
-#include "ui.hpp"
+#include "model/ui.hpp"
 
-#include "slices.hpp"
+#include "model/slices.hpp"
 
 namespace kanban {
 

@@ -1,4 +1,4 @@
-#include "paper.hpp"
+#include "screen/paper.hpp"
 
 #include <sys/ioctl.h>
 #include <unistd.h>

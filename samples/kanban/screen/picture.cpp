@@ -1,4 +1,4 @@
-#include "picture.hpp"
+#include "screen/picture.hpp"
 
 #include <patchbay/value/ranges.hpp>
 

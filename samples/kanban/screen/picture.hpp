@@ -1,6 +1,6 @@
 #pragma once
 
-#include "paper.hpp"
+#include "screen/paper.hpp"
 
 #include <patchbay/value/value.hpp>
 

@@ -1,7 +1,7 @@
-#include "wording.hpp"
+#include "screen/wording.hpp"
 
-#include "lookup.hpp"
-#include "paper.hpp"
+#include "model/lookup.hpp"
+#include "screen/paper.hpp"
 
 #include <patchbay/reducers/undoable.hpp>
 #include <patchbay/value/ranges.hpp>

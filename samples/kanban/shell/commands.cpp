@@ -1,9 +1,9 @@
-#include "commands.hpp"
+#include "shell/commands.hpp"
 
-#include "lookup.hpp"
-#include "picture.hpp"
-#include "verbs.hpp"
-#include "wording.hpp"
+#include "model/lookup.hpp"
+#include "screen/picture.hpp"
+#include "screen/wording.hpp"
+#include "shell/verbs.hpp"
 
 #include <patchbay/error.hpp>
 

@@ -1,9 +1,9 @@
 #pragma once
 
-#include "app.hpp"
-#include "importer.hpp"
-#include "paper.hpp"
-#include "selectors.hpp"
+#include "model/app.hpp"
+#include "model/importer.hpp"
+#include "model/selectors.hpp"
+#include "screen/paper.hpp"
 
 #include <functional>
 #include <iosfwd>

@@ -1,6 +1,6 @@
-#include "environment.hpp"
+#include "shell/environment.hpp"
 
-#include <patchbay/reducers/nanoid.hpp>
+#include <patchbay/actions/nanoid.hpp>
 
 #include <patchbay/error.hpp>
 

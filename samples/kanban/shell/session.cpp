@@ -1,7 +1,7 @@
-#include "session.hpp"
+#include "shell/session.hpp"
 
-#include "wording.hpp"
-#include "words.hpp"
+#include "screen/wording.hpp"
+#include "shell/words.hpp"
 
 #include <patchbay/error.hpp>
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "commands.hpp"
+#include "shell/commands.hpp"
 
 #include <string>
 

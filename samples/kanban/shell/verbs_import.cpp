@@ -1,5 +1,5 @@
-#include "verbs.hpp"
-#include "wording.hpp"
+#include "screen/wording.hpp"
+#include "shell/verbs.hpp"
 
 #include <ostream>
 

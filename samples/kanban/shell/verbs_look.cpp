@@ -1,8 +1,8 @@
-#include "verbs.hpp"
+#include "shell/verbs.hpp"
 
-#include "lookup.hpp"
-#include "picture.hpp"
-#include "wording.hpp"
+#include "model/lookup.hpp"
+#include "screen/picture.hpp"
+#include "screen/wording.hpp"
 
 #include <patchbay/error.hpp>
 #include <patchbay/value/pointer.hpp>

@@ -1,7 +1,7 @@
-#include "verbs.hpp"
+#include "shell/verbs.hpp"
 
-#include "lookup.hpp"
-#include "thunks.hpp"
+#include "model/lookup.hpp"
+#include "model/thunks.hpp"
 
 #include <patchbay/error.hpp>
 #include <patchbay/value/ranges.hpp>

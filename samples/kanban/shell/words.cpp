@@ -1,4 +1,4 @@
-#include "words.hpp"
+#include "shell/words.hpp"
 
 #include <patchbay/error.hpp>
 

@@ -1,8 +1,8 @@
 // The program from outside: lines in, text out.
-#include "paper.hpp"
-#include "picture.hpp"
 #include "program.hpp"
-#include "words.hpp"
+#include "screen/paper.hpp"
+#include "screen/picture.hpp"
+#include "shell/words.hpp"
 
 #include <gmock/gmock.h>
 

@@ -1,7 +1,7 @@
 // Undo and redo, and what is outside of them: what one looks at, and the log.
-#include "activity.hpp"
-#include "history.hpp"
-#include "wording.hpp"
+#include "model/activity.hpp"
+#include "model/history.hpp"
+#include "screen/wording.hpp"
 #include "world.hpp"
 
 namespace kanban {

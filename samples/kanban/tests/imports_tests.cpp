@@ -1,8 +1,8 @@
 // Cards from a file, brought in while other things go on.
-#include "card_file.hpp"
-#include "importer.hpp"
+#include "files/card_file.hpp"
+#include "model/importer.hpp"
 #include "program.hpp"
-#include "wording.hpp"
+#include "screen/wording.hpp"
 
 #include <patchbay/testing/matchers.hpp>
 

@@ -1,10 +1,10 @@
 // What is kept from one run to the next, and what happens to files that cannot be used.
-#include "keeper.hpp"
+#include "files/keeper.hpp"
+#include "model/saved_form.hpp"
 #include "program.hpp"
 #include "replay/temporary_folder.hpp"
-#include "saved_form.hpp"
 
-#include <patchbay/middleware/storage.hpp>
+#include <patchbay/persist/storage.hpp>
 #include <patchbay/testing/matchers.hpp>
 #include <patchbay/value/draft.hpp>
 #include <patchbay/value/ranges.hpp>

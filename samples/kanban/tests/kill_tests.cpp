@@ -1,6 +1,6 @@
 // The program as a process: what it answered is safe, also from kill -9.
 #include "child.hpp"
-#include "keeper.hpp"
+#include "files/keeper.hpp"
 #include "program.hpp"
 #include "replay/temporary_folder.hpp"
 

@@ -1,9 +1,9 @@
 #pragma once
 
-#include "session.hpp"
+#include "shell/session.hpp"
 #include "world.hpp"
 
-#include <patchbay/middleware/recorder.hpp>
+#include <patchbay/recording/recorder.hpp>
 #include <patchbay/replay/player.hpp>
 #include <patchbay/replay/script.hpp>
 

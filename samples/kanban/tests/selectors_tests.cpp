@@ -1,5 +1,5 @@
 // What is on the screen, and how little is computed for it.
-#include "selectors.hpp"
+#include "model/selectors.hpp"
 #include "world.hpp"
 
 #include <patchbay/value/ranges.hpp>

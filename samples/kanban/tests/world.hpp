@@ -1,8 +1,8 @@
 #pragma once
 
-#include "app.hpp"
-#include "lookup.hpp"
-#include "thunks.hpp"
+#include "model/app.hpp"
+#include "model/lookup.hpp"
+#include "model/thunks.hpp"
 
 #include <patchbay/error.hpp>
 #include <patchbay/reducers/undoable.hpp>

@@ -1,7 +1,7 @@
 #include <patchbay/bridge/app.hpp>
 
-#include "app_core.hpp"
-#include "session_end.hpp"
+#include "bridge/app/app_core.hpp"
+#include "bridge/session/session_end.hpp"
 
 #include <utility>
 

@@ -1,7 +1,7 @@
-#include "app_core.hpp"
+#include "bridge/app/app_core.hpp"
 
-#include "names.hpp"
-#include "session.hpp"
+#include "bridge/session/session.hpp"
+#include "bridge/wire/names.hpp"
 
 #include <boost/asio/post.hpp>
 #include <boost/core/demangle.hpp>

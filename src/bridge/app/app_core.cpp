@@ -1,6 +1,6 @@
-#include "app_core.hpp"
+#include "bridge/app/app_core.hpp"
 
-#include "secret.hpp"
+#include "bridge/wire/secret.hpp"
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>

@@ -1,13 +1,13 @@
 #pragma once
 
-#include "call.hpp"
-#include "event_hub.hpp"
-#include "heartbeat.hpp"
-#include "kept_bytes.hpp"
-#include "managed_objects.hpp"
-#include "state_texts.hpp"
-#include "warner.hpp"
-#include "windows.hpp"
+#include "bridge/app/managed_objects.hpp"
+#include "bridge/app/warner.hpp"
+#include "bridge/app/windows.hpp"
+#include "bridge/events/event_hub.hpp"
+#include "bridge/server/heartbeat.hpp"
+#include "bridge/session/call.hpp"
+#include "bridge/session/kept_bytes.hpp"
+#include "bridge/session/state_texts.hpp"
 
 #include <patchbay/bridge/app.hpp>
 

@@ -1,8 +1,8 @@
 #include <patchbay/bridge/channel.hpp>
 
-#include "channel_body.hpp"
-#include "frame.hpp"
-#include "session.hpp"
+#include "bridge/app/channel_body.hpp"
+#include "bridge/session/session.hpp"
+#include "bridge/wire/frame.hpp"
 
 namespace patchbay::inline v0_1::bridge {
 

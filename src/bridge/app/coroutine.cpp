@@ -1,6 +1,6 @@
 #include <patchbay/bridge/coroutine.hpp>
 
-#include "app_core.hpp"
+#include "bridge/app/app_core.hpp"
 
 namespace patchbay::inline v0_1::bridge {
 

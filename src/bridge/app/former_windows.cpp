@@ -1,4 +1,4 @@
-#include "former_windows.hpp"
+#include "bridge/app/former_windows.hpp"
 
 #include <patchbay/error.hpp>
 #include <patchbay/value/ranges.hpp>

@@ -1,8 +1,8 @@
 #include <patchbay/bridge/invocation.hpp>
 
-#include "app_core.hpp"
-#include "call.hpp"
-#include "channel_body.hpp"
+#include "bridge/app/app_core.hpp"
+#include "bridge/app/channel_body.hpp"
+#include "bridge/session/call.hpp"
 
 #include <charconv>
 #include <utility>

@@ -1,4 +1,4 @@
-#include "managed_objects.hpp"
+#include "bridge/app/managed_objects.hpp"
 
 #include <patchbay/error.hpp>
 

@@ -1,9 +1,9 @@
 #include <patchbay/bridge/task.hpp>
 
-#include "app_core.hpp"
-#include "failure_text.hpp"
-#include "secret.hpp"
-#include "task_body.hpp"
+#include "bridge/app/app_core.hpp"
+#include "bridge/app/task_body.hpp"
+#include "bridge/wire/failure_text.hpp"
+#include "bridge/wire/secret.hpp"
 
 #include <boost/asio/post.hpp>
 

@@ -1,4 +1,4 @@
-#include "warner.hpp"
+#include "bridge/app/warner.hpp"
 
 #include <iostream>
 #include <string>

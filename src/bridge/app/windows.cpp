@@ -1,8 +1,8 @@
-#include "windows.hpp"
+#include "bridge/app/windows.hpp"
 
-#include "app_core.hpp"
-#include "secret.hpp"
-#include "session_end.hpp"
+#include "bridge/app/app_core.hpp"
+#include "bridge/session/session_end.hpp"
+#include "bridge/wire/secret.hpp"
 
 #include <algorithm>
 #include <utility>

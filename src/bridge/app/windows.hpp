@@ -1,7 +1,7 @@
 #pragma once
 
-#include "former_windows.hpp"
-#include "session.hpp"
+#include "bridge/app/former_windows.hpp"
+#include "bridge/session/session.hpp"
 
 #include <patchbay/bridge/app.hpp>
 

@@ -1,6 +1,6 @@
-#include "windows.hpp"
+#include "bridge/app/windows.hpp"
 
-#include "app_core.hpp"
+#include "bridge/app/app_core.hpp"
 
 #include <boost/asio/post.hpp>
 

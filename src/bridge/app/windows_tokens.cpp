@@ -1,7 +1,7 @@
-#include "windows.hpp"
+#include "bridge/app/windows.hpp"
 
-#include "app_core.hpp"
-#include "secret.hpp"
+#include "bridge/app/app_core.hpp"
+#include "bridge/wire/secret.hpp"
 
 #include <algorithm>
 #include <set>

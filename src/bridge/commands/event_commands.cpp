@@ -1,7 +1,7 @@
-#include "app_core.hpp"
+#include "bridge/app/app_core.hpp"
 
-#include "session.hpp"
-#include "weight.hpp"
+#include "bridge/session/session.hpp"
+#include "bridge/wire/weight.hpp"
 
 #include <optional>
 #include <string>

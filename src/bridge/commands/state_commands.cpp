@@ -1,9 +1,9 @@
-#include "app_core.hpp"
+#include "bridge/app/app_core.hpp"
 
-#include "readable.hpp"
-#include "session.hpp"
+#include "bridge/session/readable.hpp"
+#include "bridge/session/session.hpp"
+#include "bridge/wire/weight.hpp"
 #include "store/store_core.hpp"
-#include "weight.hpp"
 
 #include <patchbay/value/ranges.hpp>
 

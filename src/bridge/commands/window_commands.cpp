@@ -1,6 +1,6 @@
-#include "app_core.hpp"
+#include "bridge/app/app_core.hpp"
 
-#include "session.hpp"
+#include "bridge/session/session.hpp"
 
 #include <nlohmann/json.hpp>
 

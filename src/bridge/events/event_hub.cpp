@@ -1,6 +1,6 @@
-#include "event_hub.hpp"
+#include "bridge/events/event_hub.hpp"
 
-#include "session.hpp"
+#include "bridge/session/session.hpp"
 
 #include <algorithm>
 #include <utility>

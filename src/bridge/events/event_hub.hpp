@@ -1,8 +1,8 @@
 #pragma once
 
-#include "frame.hpp"
-#include "kept_bytes.hpp"
-#include "warner.hpp"
+#include "bridge/app/warner.hpp"
+#include "bridge/session/kept_bytes.hpp"
+#include "bridge/wire/frame.hpp"
 
 #include <patchbay/bridge/event.hpp>
 #include <patchbay/bridge/recipients.hpp>

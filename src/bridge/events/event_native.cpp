@@ -1,4 +1,4 @@
-#include "event_hub.hpp"
+#include "bridge/events/event_hub.hpp"
 
 #include <algorithm>
 #include <deque>

@@ -1,6 +1,6 @@
 #include <patchbay/bridge/in_process.hpp>
 
-#include "in_process_body.hpp"
+#include "bridge/in_process/in_process_body.hpp"
 
 #include <utility>
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "warner.hpp"
+#include "bridge/app/warner.hpp"
 
 #include <patchbay/bridge/app.hpp>
 #include <patchbay/bridge/in_process.hpp>

@@ -1,6 +1,6 @@
-#include "in_process_body.hpp"
+#include "bridge/in_process/in_process_body.hpp"
 
-#include "app_core.hpp"
+#include "bridge/app/app_core.hpp"
 #include "value/envelope.hpp"
 
 #include <patchbay/value/patch.hpp>

@@ -1,4 +1,4 @@
-#include "in_process_body.hpp"
+#include "bridge/in_process/in_process_body.hpp"
 
 #include <nlohmann/json.hpp>
 

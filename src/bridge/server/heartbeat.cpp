@@ -1,6 +1,6 @@
-#include "heartbeat.hpp"
+#include "bridge/server/heartbeat.hpp"
 
-#include "windows.hpp"
+#include "bridge/app/windows.hpp"
 
 namespace patchbay::inline v0_1::bridge::impl {
 

@@ -1,8 +1,8 @@
-#include "http_connection.hpp"
+#include "bridge/server/http_connection.hpp"
 
-#include "http_headers.hpp"
-#include "http_target.hpp"
-#include "websocket_connection.hpp"
+#include "bridge/server/http_headers.hpp"
+#include "bridge/server/http_target.hpp"
+#include "bridge/server/websocket_connection.hpp"
 
 #include <boost/beast/http/file_body.hpp>
 #include <boost/beast/http/read.hpp>

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "http_gate.hpp"
-#include "server_core.hpp"
+#include "bridge/server/http_gate.hpp"
+#include "bridge/server/server_core.hpp"
 
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>

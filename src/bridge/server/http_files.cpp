@@ -1,4 +1,4 @@
-#include "http_files.hpp"
+#include "bridge/server/http_files.hpp"
 
 #include <patchbay/error.hpp>
 

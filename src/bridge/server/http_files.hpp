@@ -1,6 +1,6 @@
 #pragma once
 
-#include "http_target.hpp"
+#include "bridge/server/http_target.hpp"
 
 #include <patchbay/bridge/server.hpp>
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "http_origin.hpp"
-#include "server_asio.hpp"
+#include "bridge/server/http_origin.hpp"
+#include "bridge/server/server_asio.hpp"
 
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/message.hpp>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "http_gate.hpp"
+#include "bridge/server/http_gate.hpp"
 
 #include <boost/beast/http/fields.hpp>
 

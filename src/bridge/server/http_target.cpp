@@ -1,4 +1,4 @@
-#include "http_target.hpp"
+#include "bridge/server/http_target.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -1,9 +1,9 @@
 #include <patchbay/bridge/server.hpp>
 
-#include "http_connection.hpp"
-#include "http_target.hpp"
-#include "server_core.hpp"
-#include "server_listener.hpp"
+#include "bridge/server/http_connection.hpp"
+#include "bridge/server/http_target.hpp"
+#include "bridge/server/server_core.hpp"
+#include "bridge/server/server_listener.hpp"
 
 #include <patchbay/bridge/app.hpp>
 #include <patchbay/error.hpp>

@@ -1,6 +1,6 @@
-#include "server_core.hpp"
+#include "bridge/server/server_core.hpp"
 
-#include "http_headers.hpp"
+#include "bridge/server/http_headers.hpp"
 
 #include <patchbay/error.hpp>
 

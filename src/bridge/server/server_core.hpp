@@ -1,9 +1,9 @@
 #pragma once
 
-#include "http_files.hpp"
-#include "http_gate.hpp"
-#include "server_asio.hpp"
-#include "server_places.hpp"
+#include "bridge/server/http_files.hpp"
+#include "bridge/server/http_gate.hpp"
+#include "bridge/server/server_asio.hpp"
+#include "bridge/server/server_places.hpp"
 
 #include <patchbay/bridge/app.hpp>
 #include <patchbay/bridge/server.hpp>

@@ -1,4 +1,4 @@
-#include "server_listener.hpp"
+#include "bridge/server/server_listener.hpp"
 
 #include <patchbay/error.hpp>
 

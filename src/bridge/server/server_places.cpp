@@ -1,6 +1,6 @@
-#include "server_places.hpp"
+#include "bridge/server/server_places.hpp"
 
-#include "server_core.hpp"
+#include "bridge/server/server_core.hpp"
 
 namespace patchbay::inline v0_1::bridge::impl {
 

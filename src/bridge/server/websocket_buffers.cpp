@@ -1,4 +1,4 @@
-#include "websocket_buffers.hpp"
+#include "bridge/server/websocket_buffers.hpp"
 
 #include <cstddef>
 #include <string_view>

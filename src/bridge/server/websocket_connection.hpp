@@ -1,9 +1,9 @@
 #pragma once
 
-#include "http_gate.hpp"
-#include "server_core.hpp"
-#include "websocket_buffers.hpp"
-#include "websocket_link.hpp"
+#include "bridge/server/http_gate.hpp"
+#include "bridge/server/server_core.hpp"
+#include "bridge/server/websocket_buffers.hpp"
+#include "bridge/server/websocket_link.hpp"
 
 #include <patchbay/bridge/transport.hpp>
 

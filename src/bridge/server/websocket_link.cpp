@@ -1,6 +1,6 @@
-#include "websocket_link.hpp"
+#include "bridge/server/websocket_link.hpp"
 
-#include "websocket_connection.hpp"
+#include "bridge/server/websocket_connection.hpp"
 
 #include <boost/asio/post.hpp>
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "server_asio.hpp"
+#include "bridge/server/server_asio.hpp"
 
 #include <patchbay/bridge/transport.hpp>
 

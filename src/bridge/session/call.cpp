@@ -1,7 +1,7 @@
-#include "call.hpp"
+#include "bridge/session/call.hpp"
 
-#include "failure_text.hpp"
-#include "session.hpp"
+#include "bridge/session/session.hpp"
+#include "bridge/wire/failure_text.hpp"
 
 #include <utility>
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "frame.hpp"
-#include "kept_bytes.hpp"
+#include "bridge/session/kept_bytes.hpp"
+#include "bridge/wire/frame.hpp"
 
 #include <patchbay/bridge/command.hpp>
 #include <patchbay/bridge/fwd.hpp>

@@ -1,4 +1,4 @@
-#include "kept_bytes.hpp"
+#include "bridge/session/kept_bytes.hpp"
 
 namespace patchbay::inline v0_1::bridge::impl {
 

@@ -1,6 +1,6 @@
-#include "outbox.hpp"
+#include "bridge/session/outbox.hpp"
 
-#include "state_subscription.hpp"
+#include "bridge/session/state_subscription.hpp"
 
 namespace patchbay::inline v0_1::bridge::impl {
 

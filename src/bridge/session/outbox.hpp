@@ -1,6 +1,6 @@
 #pragma once
 
-#include "frame.hpp"
+#include "bridge/wire/frame.hpp"
 
 #include <patchbay/bridge/limits.hpp>
 

@@ -1,4 +1,4 @@
-#include "readable.hpp"
+#include "bridge/session/readable.hpp"
 
 #include <patchbay/value/draft.hpp>
 #include <patchbay/value/pointer.hpp>

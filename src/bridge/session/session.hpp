@@ -1,12 +1,12 @@
 #pragma once
 
-#include "call.hpp"
-#include "frame.hpp"
-#include "incoming_rates.hpp"
-#include "kept_bytes.hpp"
-#include "outbox.hpp"
-#include "state_subscription.hpp"
-#include "told_revisions.hpp"
+#include "bridge/session/call.hpp"
+#include "bridge/session/kept_bytes.hpp"
+#include "bridge/session/outbox.hpp"
+#include "bridge/session/state_subscription.hpp"
+#include "bridge/session/told_revisions.hpp"
+#include "bridge/wire/frame.hpp"
+#include "bridge/wire/incoming_rates.hpp"
 
 #include <patchbay/bridge/event.hpp>
 #include <patchbay/bridge/limits.hpp>

@@ -1,4 +1,4 @@
-#include "session.hpp"
+#include "bridge/session/session.hpp"
 
 #include <algorithm>
 #include <string>

@@ -1,7 +1,7 @@
-#include "session_end.hpp"
+#include "bridge/session/session_end.hpp"
 
-#include "app_core.hpp"
-#include "windows.hpp"
+#include "bridge/app/app_core.hpp"
+#include "bridge/app/windows.hpp"
 
 #include <utility>
 

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "frame.hpp"
-#include "message_reader.hpp"
-#include "session.hpp"
+#include "bridge/session/session.hpp"
+#include "bridge/wire/frame.hpp"
+#include "bridge/wire/message_reader.hpp"
 
 #include <patchbay/bridge/transport.hpp>
 #include <patchbay/value/value.hpp>

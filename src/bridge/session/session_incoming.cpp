@@ -1,8 +1,8 @@
-#include "session_end.hpp"
+#include "bridge/session/session_end.hpp"
 
-#include "app_core.hpp"
-#include "weight.hpp"
-#include "windows.hpp"
+#include "bridge/app/app_core.hpp"
+#include "bridge/app/windows.hpp"
+#include "bridge/wire/weight.hpp"
 
 #include <patchbay/value/ranges.hpp>
 

@@ -1,6 +1,6 @@
-#include "session.hpp"
+#include "bridge/session/session.hpp"
 
-#include "session_end.hpp"
+#include "bridge/session/session_end.hpp"
 
 #include <string>
 #include <utility>

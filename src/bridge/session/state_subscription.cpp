@@ -1,7 +1,7 @@
-#include "state_subscription.hpp"
+#include "bridge/session/state_subscription.hpp"
 
-#include "session.hpp"
-#include "state_texts.hpp"
+#include "bridge/session/session.hpp"
+#include "bridge/session/state_texts.hpp"
 
 #include <patchbay/value/diff.hpp>
 

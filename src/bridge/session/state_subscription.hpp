@@ -1,9 +1,9 @@
 #pragma once
 
-#include "frame.hpp"
-#include "kept_bytes.hpp"
-#include "readable.hpp"
-#include "told_revisions.hpp"
+#include "bridge/session/kept_bytes.hpp"
+#include "bridge/session/readable.hpp"
+#include "bridge/session/told_revisions.hpp"
+#include "bridge/wire/frame.hpp"
 
 #include <patchbay/store/store.hpp>
 

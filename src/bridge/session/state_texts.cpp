@@ -1,4 +1,4 @@
-#include "state_texts.hpp"
+#include "bridge/session/state_texts.hpp"
 
 #include <utility>
 

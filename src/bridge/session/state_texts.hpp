@@ -1,7 +1,7 @@
 #pragma once
 
-#include "frame.hpp"
-#include "state_subscription.hpp"
+#include "bridge/session/state_subscription.hpp"
+#include "bridge/wire/frame.hpp"
 
 #include <patchbay/store/path_set.hpp>
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "value/utf8.hpp"
+#include "value/text/utf8.hpp"
 
 #include <patchbay/value/value.hpp>
 

@@ -1,4 +1,4 @@
-#include "frame.hpp"
+#include "bridge/wire/frame.hpp"
 
 #include <utility>
 

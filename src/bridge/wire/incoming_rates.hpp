@@ -1,6 +1,6 @@
 #pragma once
 
-#include "rate.hpp"
+#include "bridge/wire/rate.hpp"
 
 #include <patchbay/bridge/limits.hpp>
 #include <patchbay/error.hpp>

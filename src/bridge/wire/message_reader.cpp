@@ -1,4 +1,4 @@
-#include "message_reader.hpp"
+#include "bridge/wire/message_reader.hpp"
 
 #include <patchbay/error.hpp>
 

@@ -1,7 +1,7 @@
-#include "names.hpp"
+#include "bridge/wire/names.hpp"
 
-#include "name_letters.hpp"
-#include "value/utf8.hpp"
+#include "bridge/wire/name_letters.hpp"
+#include "value/text/utf8.hpp"
 
 #include <patchbay/bridge/event.hpp>
 

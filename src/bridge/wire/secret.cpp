@@ -1,4 +1,4 @@
-#include "secret.hpp"
+#include "bridge/wire/secret.hpp"
 
 #include <patchbay/error.hpp>
 

@@ -1,6 +1,6 @@
-#include "weight.hpp"
+#include "bridge/wire/weight.hpp"
 
-#include "store/path_pattern.hpp"
+#include "store/watch/path_pattern.hpp"
 
 #include <patchbay/value/ranges.hpp>
 

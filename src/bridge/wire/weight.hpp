@@ -1,8 +1,8 @@
 #pragma once
 
-#include "call.hpp"
-#include "kept_bytes.hpp"
-#include "readable.hpp"
+#include "bridge/session/call.hpp"
+#include "bridge/session/kept_bytes.hpp"
+#include "bridge/session/readable.hpp"
 
 #include <patchbay/value/value.hpp>
 

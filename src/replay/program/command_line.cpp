@@ -1,4 +1,5 @@
-#include "command_line.hpp"
+#include "replay/program/command_line.hpp"
+#include "replay/program/exit_status.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -13,7 +14,6 @@ namespace patchbay::inline v0_1::impl {
 
 namespace {
 
-constexpr int bad_input = 2;
 constexpr std::string_view realtime = "--realtime";
 
 bool is_number(const std::string& text) {
@@ -102,7 +102,7 @@ command parse_command_line(const std::vector<std::string>& arguments, const repl
     // Asked only now, so that an unknown word or option is what is complained about.
     if (program.get_subcommands().empty()) throw CLI::RequiredError("A subcommand");
   } catch (const CLI::ParseError& problem) {
-    result.status = program.exit(problem, io.out, io.err) == 0 ? 0 : bad_input;
+    result.status = program.exit(problem, io.out, io.err) == 0 ? 0 : exit_status::bad_input;
     return result;
   }
   for (std::size_t i = 0; i < storage.size(); ++i) {

@@ -1,7 +1,8 @@
 #include <patchbay/replay/main.hpp>
 
-#include "command_line.hpp"
-#include "session.hpp"
+#include "replay/program/command_line.hpp"
+#include "replay/program/exit_status.hpp"
+#include "replay/program/session.hpp"
 
 #include <patchbay/error.hpp>
 #include <patchbay/replay/script.hpp>
@@ -18,8 +19,6 @@
 namespace patchbay::inline v0_1::replay {
 
 namespace {
-
-constexpr int bad_input = 2;
 
 int run_command(const impl::command& wanted, const app_description& description, const streams& io) {
   if (wanted.status) return *wanted.status;
@@ -49,7 +48,7 @@ int run(const std::vector<std::string>& arguments, const app_description& descri
   } catch (...) {
     io.err << "something unknown was thrown" << std::endl;
   }
-  return bad_input;
+  return impl::exit_status::bad_input;
 }
 
 int main(int argc, const char* const* argv, const app_description& description) {

@@ -1,4 +1,4 @@
-#include "output.hpp"
+#include "replay/program/output.hpp"
 
 #include <patchbay/error.hpp>
 

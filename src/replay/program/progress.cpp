@@ -1,4 +1,4 @@
-#include "progress.hpp"
+#include "replay/program/progress.hpp"
 
 #include <patchbay/replay/script.hpp>
 

@@ -1,11 +1,12 @@
-#include "session.hpp"
+#include "replay/program/session.hpp"
+#include "replay/program/exit_status.hpp"
 
-#include "brief.hpp"
-#include "envelope.hpp"
-#include "input.hpp"
-#include "output.hpp"
-#include "parse.hpp"
-#include "progress.hpp"
+#include "replay/program/output.hpp"
+#include "replay/program/progress.hpp"
+#include "replay/script/brief.hpp"
+#include "replay/script/input.hpp"
+#include "replay/script/parse.hpp"
+#include "value/envelope.hpp"
 
 #include <patchbay/error.hpp>
 #include <patchbay/replay/player.hpp>
@@ -37,8 +38,6 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view standard_stream = "-";
 constexpr std::size_t actions_between_updates = 1000;
-constexpr int failed = 1;
-constexpr int bad_input = 2;
 
 // --- files ---------------------------------------------------------------------------------------------
 
@@ -120,14 +119,14 @@ class session {
     for (written_trace& each : traces_) each.lines.flush();
     if (failure) {
       io_.err << *failure << std::endl;
-      return failed;
+      return exit_status::failed;
     }
     const bool all_answered = report_unanswered();
-    if (options_.strict && !all_answered) return failed;
+    if (options_.strict && !all_answered) return exit_status::failed;
     if (state_) write_state();
     if (!options_.quiet) print_summary(std::chrono::steady_clock::now() - start);
     // Those that a trace has too were to be expected.
-    return refused_ == 0 || verifier_ ? 0 : bad_input;
+    return refused_ == 0 || verifier_ ? 0 : exit_status::bad_input;
   }
 
  private:

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "command_line.hpp"
+#include "replay/program/command_line.hpp"
 
 #include <patchbay/replay/main.hpp>
 

@@ -1,4 +1,4 @@
-#include "brief.hpp"
+#include "replay/script/brief.hpp"
 
 #include <cstddef>
 

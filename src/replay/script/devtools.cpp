@@ -1,8 +1,8 @@
-#include "devtools.hpp"
+#include "replay/script/devtools.hpp"
 
-#include "brief.hpp"
-#include "input.hpp"
-#include "jsan.hpp"
+#include "replay/script/brief.hpp"
+#include "replay/script/input.hpp"
+#include "replay/script/jsan.hpp"
 
 #include <patchbay/error.hpp>
 #include <patchbay/value/ranges.hpp>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "parse.hpp"
+#include "replay/script/parse.hpp"
 
 #include <patchbay/store/action.hpp>
 #include <patchbay/value/value.hpp>

@@ -1,6 +1,6 @@
-#include "input.hpp"
+#include "replay/script/input.hpp"
 
-#include "script_members.hpp"
+#include "store/script_members.hpp"
 
 #include <patchbay/error.hpp>
 

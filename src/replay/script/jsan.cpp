@@ -1,6 +1,6 @@
-#include "jsan.hpp"
+#include "replay/script/jsan.hpp"
 
-#include "script_members.hpp"
+#include "store/script_members.hpp"
 
 #include <patchbay/error.hpp>
 #include <patchbay/value/draft.hpp>

@@ -1,6 +1,6 @@
-#include "json_array.hpp"
+#include "replay/script/json_array.hpp"
 
-#include "input.hpp"
+#include "replay/script/input.hpp"
 
 namespace patchbay::inline v0_1::impl {
 

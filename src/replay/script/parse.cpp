@@ -1,9 +1,9 @@
-#include "parse.hpp"
+#include "replay/script/parse.hpp"
 
-#include "brief.hpp"
-#include "envelope.hpp"
-#include "input.hpp"
-#include "script_members.hpp"
+#include "replay/script/brief.hpp"
+#include "replay/script/input.hpp"
+#include "store/script_members.hpp"
+#include "value/envelope.hpp"
 
 #include <patchbay/error.hpp>
 #include <patchbay/value/draft.hpp>

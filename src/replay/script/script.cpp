@@ -1,12 +1,12 @@
 #include <patchbay/replay/script.hpp>
 
-#include "devtools.hpp"
-#include "envelope.hpp"
-#include "input.hpp"
-#include "json_array.hpp"
-#include "line_memory.hpp"
-#include "parse.hpp"
-#include "script_members.hpp"
+#include "replay/script/devtools.hpp"
+#include "replay/script/input.hpp"
+#include "replay/script/json_array.hpp"
+#include "replay/script/line_memory.hpp"
+#include "replay/script/parse.hpp"
+#include "store/script_members.hpp"
+#include "value/envelope.hpp"
 
 #include <patchbay/error.hpp>
 

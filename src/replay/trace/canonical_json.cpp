@@ -1,7 +1,7 @@
-#include "canonical_json.hpp"
+#include "replay/trace/canonical_json.hpp"
 
-#include "javascript_number.hpp"
-#include "json_print.hpp"
+#include "value/text/javascript_number.hpp"
+#include "value/text/json_print.hpp"
 
 #include <patchbay/value/ranges.hpp>
 

@@ -1,4 +1,4 @@
-#include "sha256.hpp"
+#include "replay/trace/sha256.hpp"
 
 #include <array>
 #include <bit>

@@ -1,7 +1,7 @@
-#include "state_difference.hpp"
+#include "replay/trace/state_difference.hpp"
 
-#include "brief.hpp"
-#include "numeric_equality.hpp"
+#include "replay/script/brief.hpp"
+#include "value/numeric_equality.hpp"
 
 #include <patchbay/value/pointer.hpp>
 #include <patchbay/value/ranges.hpp>
@@ -15,15 +15,17 @@ namespace patchbay::inline v0_1::impl {
 namespace {
 
 constexpr int most_places = 10;
-constexpr int deepest = 200;
+constexpr int deepest_compared = 200;
 
 class comparison {
  public:
   void compare(const value* expected, const value* got) {
     if (found_ > most_places || (expected != nullptr && got != nullptr && expected->identical(*got))) return;
     const bool both = expected != nullptr && got != nullptr;
-    if (both && depth_ < deepest && expected->is_object() && got->is_object()) return compare_members(*expected, *got);
-    if (both && depth_ < deepest && expected->is_array() && got->is_array()) return compare_elements(*expected, *got);
+    if (both && depth_ < deepest_compared && expected->is_object() && got->is_object())
+      return compare_members(*expected, *got);
+    if (both && depth_ < deepest_compared && expected->is_array() && got->is_array())
+      return compare_elements(*expected, *got);
     if (!both || !numerically_equal(*expected, *got)) add(expected, got);
   }
 

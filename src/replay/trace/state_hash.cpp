@@ -1,7 +1,7 @@
 #include <patchbay/replay/state_hash.hpp>
 
-#include "canonical_json.hpp"
-#include "sha256.hpp"
+#include "replay/trace/canonical_json.hpp"
+#include "replay/trace/sha256.hpp"
 
 namespace patchbay::inline v0_1::replay {
 

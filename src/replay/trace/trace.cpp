@@ -1,6 +1,6 @@
 #include <patchbay/replay/trace.hpp>
 
-#include "envelope.hpp"
+#include "value/envelope.hpp"
 
 #include <patchbay/error.hpp>
 #include <patchbay/replay/state_hash.hpp>

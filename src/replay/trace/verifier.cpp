@@ -1,10 +1,10 @@
 #include <patchbay/replay/trace.hpp>
 
-#include "brief.hpp"
-#include "input.hpp"
-#include "numeric_equality.hpp"
-#include "parse.hpp"
-#include "state_difference.hpp"
+#include "replay/script/brief.hpp"
+#include "replay/script/input.hpp"
+#include "replay/script/parse.hpp"
+#include "replay/trace/state_difference.hpp"
+#include "value/numeric_equality.hpp"
 
 #include <patchbay/error.hpp>
 #include <patchbay/replay/state_hash.hpp>

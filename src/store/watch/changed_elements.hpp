@@ -1,6 +1,6 @@
 #pragma once
 
-#include "value/walk.hpp"
+#include "value/tree/walk.hpp"
 
 #include <cstddef>
 

@@ -1,6 +1,6 @@
 #include <patchbay/store/path_set.hpp>
 
-#include "path_pattern.hpp"
+#include "store/watch/path_pattern.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -1,8 +1,8 @@
-#include "path_pattern.hpp"
+#include "store/watch/path_pattern.hpp"
 
-#include "changed_elements.hpp"
-#include "value/changes.hpp"
-#include "value/node.hpp"
+#include "store/watch/changed_elements.hpp"
+#include "value/patch/changes.hpp"
+#include "value/tree/node.hpp"
 
 #include <patchbay/value/diff.hpp>
 

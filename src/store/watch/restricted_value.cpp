@@ -1,7 +1,7 @@
-#include "path_pattern.hpp"
+#include "store/watch/path_pattern.hpp"
 
-#include "value/build.hpp"
-#include "value/tree.hpp"
+#include "value/tree/build.hpp"
+#include "value/tree/tree.hpp"
 
 #include <patchbay/value/ranges.hpp>
 

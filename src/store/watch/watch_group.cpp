@@ -1,7 +1,7 @@
-#include "watch_group.hpp"
+#include "store/watch/watch_group.hpp"
 
-#include "path_pattern.hpp"
-#include "value/node.hpp"
+#include "store/watch/path_pattern.hpp"
+#include "value/tree/node.hpp"
 
 #include <patchbay/value/diff.hpp>
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "ordered_list.hpp"
-#include "watcher.hpp"
+#include "store/ordered_list.hpp"
+#include "store/watch/watcher.hpp"
 
 #include <patchbay/store/path_set.hpp>
 #include <patchbay/store/update.hpp>

@@ -1,6 +1,6 @@
-#include "watch_index.hpp"
+#include "store/watch/watch_index.hpp"
 
-#include "watch_marker.hpp"
+#include "store/watch/watch_marker.hpp"
 
 #include <patchbay/value/pointer.hpp>
 

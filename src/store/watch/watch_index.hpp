@@ -1,6 +1,6 @@
 #pragma once
 
-#include "watch_group.hpp"
+#include "store/watch/watch_group.hpp"
 
 #include <patchbay/store/path_set.hpp>
 

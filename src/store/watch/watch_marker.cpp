@@ -1,8 +1,8 @@
-#include "watch_marker.hpp"
+#include "store/watch/watch_marker.hpp"
 
-#include "changed_elements.hpp"
-#include "path_pattern.hpp"
-#include "value/changes.hpp"
+#include "store/watch/changed_elements.hpp"
+#include "store/watch/path_pattern.hpp"
+#include "value/patch/changes.hpp"
 
 #include <patchbay/value/pointer.hpp>
 #include <patchbay/value/ranges.hpp>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "watch_index.hpp"
+#include "store/watch/watch_index.hpp"
 
 #include <cstddef>
 #include <string_view>

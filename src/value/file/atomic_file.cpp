@@ -1,6 +1,6 @@
-#include <patchbay/middleware/atomic_file.hpp>
+#include <patchbay/atomic_file.hpp>
 
-#include "file_draft.hpp"
+#include "value/file/file_draft.hpp"
 
 namespace patchbay::inline v0_1 {
 

@@ -1,4 +1,4 @@
-#include "file_draft.hpp"
+#include "value/file/file_draft.hpp"
 
 #include <patchbay/error.hpp>
 

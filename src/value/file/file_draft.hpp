@@ -1,6 +1,6 @@
 #pragma once
 
-#include "storage_access.hpp"
+#include "value/file/storage_access.hpp"
 
 #include <string>
 #include <string_view>

@@ -1,4 +1,4 @@
-#include "storage_access.hpp"
+#include "value/file/storage_access.hpp"
 
 #include <patchbay/error.hpp>
 

@@ -1,6 +1,6 @@
-#include "array_script.hpp"
+#include "value/patch/array_script.hpp"
 
-#include "walk.hpp"
+#include "value/tree/walk.hpp"
 
 #include <algorithm>
 #include <functional>

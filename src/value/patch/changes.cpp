@@ -1,6 +1,6 @@
-#include "changes.hpp"
+#include "value/patch/changes.hpp"
 
-#include "walk.hpp"
+#include "value/tree/walk.hpp"
 
 #include <algorithm>
 

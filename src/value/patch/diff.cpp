@@ -1,8 +1,8 @@
 #include <patchbay/value/diff.hpp>
 
-#include "array_script.hpp"
-#include "text_size.hpp"
-#include "walk.hpp"
+#include "value/patch/array_script.hpp"
+#include "value/text/text_size.hpp"
+#include "value/tree/walk.hpp"
 
 #include <algorithm>
 #include <numeric>

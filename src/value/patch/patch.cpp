@@ -1,9 +1,9 @@
 #include <patchbay/value/patch.hpp>
 
-#include "build.hpp"
-#include "envelope.hpp"
-#include "json_print.hpp"
-#include "utf8.hpp"
+#include "value/envelope.hpp"
+#include "value/text/json_print.hpp"
+#include "value/text/utf8.hpp"
+#include "value/tree/build.hpp"
 
 #include <patchbay/value/ranges.hpp>
 

@@ -1,8 +1,8 @@
 #include <patchbay/value/patch.hpp>
 
-#include "numeric_equality.hpp"
-#include "text_size.hpp"
-#include "tree.hpp"
+#include "value/numeric_equality.hpp"
+#include "value/text/text_size.hpp"
+#include "value/tree/tree.hpp"
 
 #include <algorithm>
 #include <optional>

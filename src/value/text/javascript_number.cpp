@@ -1,4 +1,4 @@
-#include "javascript_number.hpp"
+#include "value/text/javascript_number.hpp"
 
 #include <algorithm>
 #include <array>

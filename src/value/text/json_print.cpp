@@ -1,7 +1,7 @@
-#include "json_print.hpp"
+#include "value/text/json_print.hpp"
 
-#include "envelope.hpp"
-#include "node.hpp"
+#include "value/envelope.hpp"
+#include "value/tree/node.hpp"
 
 #include <patchbay/value/value.hpp>
 

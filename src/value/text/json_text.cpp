@@ -1,5 +1,5 @@
-#include "build.hpp"
-#include "utf8.hpp"
+#include "value/text/utf8.hpp"
+#include "value/tree/build.hpp"
 
 #include <patchbay/value/value.hpp>
 

@@ -1,6 +1,6 @@
-#include "text_size.hpp"
+#include "value/text/text_size.hpp"
 
-#include "walk.hpp"
+#include "value/tree/walk.hpp"
 
 #include <algorithm>
 #include <array>

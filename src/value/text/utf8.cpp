@@ -1,4 +1,4 @@
-#include "utf8.hpp"
+#include "value/text/utf8.hpp"
 
 #include <cstdint>
 #include <cstring>

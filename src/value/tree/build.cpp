@@ -1,4 +1,4 @@
-#include "build.hpp"
+#include "value/tree/build.hpp"
 
 #include <patchbay/value/ranges.hpp>
 

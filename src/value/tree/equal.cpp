@@ -1,4 +1,4 @@
-#include "walk.hpp"
+#include "value/tree/walk.hpp"
 
 #include <vector>
 

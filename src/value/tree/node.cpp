@@ -1,4 +1,4 @@
-#include "node.hpp"
+#include "value/tree/node.hpp"
 
 #include <new>
 

@@ -1,4 +1,4 @@
-#include "tree.hpp"
+#include "value/tree/tree.hpp"
 
 #include <array>
 #include <cassert>

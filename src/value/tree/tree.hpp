@@ -1,6 +1,6 @@
 #pragma once
 
-#include "node.hpp"
+#include "value/tree/node.hpp"
 
 // Reading and editing of arrays and objects. Edits copy shared nodes along the path and work in place where the path is
 // owned alone; each has the strong guarantee. O(log n).

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "node.hpp"
+#include "value/tree/node.hpp"
 
 #include <array>
 #include <cassert>

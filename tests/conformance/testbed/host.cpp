@@ -3,7 +3,7 @@
 #include "commands.hpp"
 #include "state.hpp"
 
-#include <patchbay/middleware/storage.hpp>
+#include <patchbay/persist/storage.hpp>
 
 namespace testbed {
 

@@ -3,7 +3,7 @@
 #include "../steps.hpp"
 
 #include <patchbay/async/async_result.hpp>
-#include <patchbay/middleware/listener.hpp>
+#include <patchbay/listener/listener.hpp>
 #include <patchbay/store/configure_store.hpp>
 #include <patchbay/value/ranges.hpp>
 

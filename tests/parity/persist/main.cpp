@@ -3,8 +3,8 @@
 
 #include "../steps.hpp"
 
-#include <patchbay/middleware/persist.hpp>
-#include <patchbay/middleware/storage.hpp>
+#include <patchbay/persist/persist.hpp>
+#include <patchbay/persist/storage.hpp>
 #include <patchbay/store/store.hpp>
 #include <patchbay/value/draft.hpp>
 #include <patchbay/value/ranges.hpp>

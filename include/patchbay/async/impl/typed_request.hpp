@@ -1,10 +1,10 @@
 #pragma once
 
+#include <patchbay/actions/nanoid.hpp>
 #include <patchbay/async/async_request.hpp>
 #include <patchbay/async/impl/thunk_request.hpp>
 #include <patchbay/async/thunk_api.hpp>
 #include <patchbay/async/thunk_outcome.hpp>
-#include <patchbay/reducers/nanoid.hpp>
 
 #include <concepts>
 #include <exception>

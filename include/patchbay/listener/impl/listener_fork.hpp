@@ -5,9 +5,9 @@
 #include <patchbay/async/async_result.hpp>
 #include <patchbay/async/impl/coroutine.hpp>
 #include <patchbay/async/impl/result_state.hpp>
-#include <patchbay/middleware/impl/listener_run.hpp>
-#include <patchbay/middleware/listener_fork.hpp>
-#include <patchbay/middleware/listener_results.hpp>
+#include <patchbay/listener/impl/listener_run.hpp>
+#include <patchbay/listener/listener_fork.hpp>
+#include <patchbay/listener/listener_results.hpp>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>

@@ -7,9 +7,9 @@
 #include <patchbay/async/impl/empty_callable.hpp>
 #include <patchbay/async/impl/result_state.hpp>
 #include <patchbay/async/impl/result_wait.hpp>
-#include <patchbay/middleware/listener_results.hpp>
+#include <patchbay/clock.hpp>
+#include <patchbay/listener/listener_results.hpp>
 #include <patchbay/store/action.hpp>
-#include <patchbay/store/clock.hpp>
 #include <patchbay/store/dispatcher.hpp>
 #include <patchbay/store/middleware.hpp>
 #include <patchbay/value/value.hpp>

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <patchbay/reducers/impl/signature.hpp>
-#include <patchbay/reducers/matchers.hpp>
+#include <patchbay/actions/action_matcher.hpp>
+#include <patchbay/actions/impl/signature.hpp>
+#include <patchbay/impl/callable.hpp>
 #include <patchbay/store/action.hpp>
 #include <patchbay/store/impl/answer.hpp>
-#include <patchbay/store/impl/callable.hpp>
 #include <patchbay/value/draft.hpp>
 #include <patchbay/value/value.hpp>
 
