@@ -26,7 +26,18 @@ const wellFormed = (text: string): string => {
   throw new TypeError('Two keys of an object differ in half of a surrogate pair only, which no text can carry.')
 }
 
-export const toJson = (value: unknown): string => wellFormed(JSON.stringify(value, replace) ?? 'null')
+// Engines name it differently when they run out of stack.
+const ranOut = (error: unknown): boolean => ['RangeError', 'InternalError'].includes((error as Error | null)?.name ?? '')
+
+export const toJson = (value: unknown): string => {
+  let text
+  try {
+    text = JSON.stringify(value, replace)
+  } catch (error) {
+    throw ranOut(error) ? new RangeError('What is to be sent nests too deep.', { cause: error }) : error
+  }
+  return wellFormed(text ?? 'null')
+}
 
 export const toJsonObject = (value: unknown, what: string): string => {
   const text = toJson(value)
