@@ -466,7 +466,7 @@ TEST_F(Desk, AnExecutionAndItsCurveSayWithWhatTheyWereMade) {
 }
 
 TEST_F(Desk, HandsOutNoMoreAddressesThanItCanKeep) {
-  made.windows().open_at([](const std::string& label) { return label; });
+  made.windows().open_at([](const std::string& label, const std::string&) { return label; });
   for (std::size_t i = 0; i < window_book::most_waiting; ++i) call("open_window", {{"kind", "curve"}});
   const value before = made.state().state()["windows"];
   EXPECT_THAT(refusal_of([&] {
@@ -483,7 +483,7 @@ TEST_F(Desk, OpensWindowsUnderLabelsOfTheirOwn) {
               call("open_window", {{"kind", "wells"}});
             }),
             "This application is not served: its windows have no address.");
-  made.windows().open_at([](const std::string& label) { return "address of " + label; });
+  made.windows().open_at([](const std::string& label, const std::string&) { return "address of " + label; });
   EXPECT_EQ(call("open_window", {{"kind", "wells"}}), value("address of wells"));
   EXPECT_EQ(call("open_window", {{"kind", "wells"}}), value("address of wells-2"));
   EXPECT_EQ(call("open_window", {{"kind", "curve"}, {"curveId", "hb-1.GR"}}), value("address of curve"));
@@ -495,8 +495,33 @@ TEST_F(Desk, OpensWindowsUnderLabelsOfTheirOwn) {
               HasSubstr("There is no curve \"x\"."));
 }
 
+TEST_F(Desk, SaysWhichWindowAsksForAnAddressAndKeepsNoneThatIsRefused) {
+  made.windows().open_at([](const std::string& label, const std::string& opener) -> std::string {
+    if (label == "wells-2") throw patchbay::error(errc::not_allowed, "not this one");
+    return label + " for " + opener;
+  });
+  EXPECT_EQ(call("open_window", {{"kind", "wells"}}), value("wells for main"));
+  EXPECT_EQ(made.windows().open("main"), "main for ");
+  const value before = made.state().state()["windows"];
+  EXPECT_EQ(refusal_of([&] { call("open_window", {{"kind", "wells"}}); }), "not this one");
+  EXPECT_EQ(made.state().state()["windows"], before);
+}
+
+TEST_F(Desk, KeepsTheLabelsOfWindowsThatMayComeBack) {
+  made.windows().open_at([](const std::string& label, const std::string&) { return label; });
+  made.windows().take_back("wells-3", {});
+  made.windows().take_back("curve", "hb-1.GR");
+  made.windows().take_back("curve-2", "gone");
+  made.windows().take_back("door", {});
+  EXPECT_EQ(made.state().state()["windows"], (value{{"wells-3", {{"kind", "wells"}, {"curve_id", nullptr}}},
+                                                    {"curve", {{"kind", "curve"}, {"curve_id", "hb-1.GR"}}},
+                                                    {"curve-2", {{"kind", "curve"}, {"curve_id", nullptr}}}}));
+  EXPECT_EQ(call("open_window", {{"kind", "wells"}}), value("wells-4"));
+  EXPECT_EQ(call("open_window", {{"kind", "curve"}}), value("curve-3"));
+}
+
 TEST_F(Desk, ForgetsWhatAClosedWindowShowed) {
-  made.windows().open_at([](const std::string& label) { return label; });
+  made.windows().open_at([](const std::string& label, const std::string&) { return label; });
   bridge::in_process_window curve(made.app(), call("open_window", {{"kind", "curve"}}).get<std::string>());
   EXPECT_TRUE(made.state().state()["windows"].contains("curve"));
   curve.close();
@@ -511,7 +536,7 @@ TEST_F(Desk, TheSettingsWindowChangesSettingsAndNothingElse) {
   EXPECT_EQ(seen.state(), (value{{"settings", made.state().state()["settings"]}}));
   EXPECT_THROW(answer(settings.invoke("select_workspace", {{"workspaceId", "halden"}})), patchbay::error);
   EXPECT_THROW(answer(settings.dispatch(select_workspace("halden"))), patchbay::error);
-  made.windows().open_at([](const std::string& label) { return label; });
+  made.windows().open_at([](const std::string& label, const std::string&) { return label; });
   EXPECT_THROW(answer(settings.invoke("open_window", {{"kind", "main"}})), patchbay::error);
   EXPECT_TRUE(made.state().state()["windows"].empty());
   EXPECT_TRUE(made.state().state()["selection"]["workspace"].is_null());

@@ -11,7 +11,9 @@ namespace patchbay::bridge::test {
 
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::testing::Not;
 
 // What stays when a program ends.
@@ -102,7 +104,9 @@ TEST(Restart, APageComesBackAfterAnEndInGoodOrder) {
     session = welcome_of(*page)["welcome"]["session"];
   }
   run second(kept);
+  EXPECT_THAT(second.host.app.former_windows(), ElementsAre("main"));
   EXPECT_EQ(welcome_of(*second.connect(reloading(session)))["welcome"]["label"], value("main"));
+  EXPECT_THAT(second.host.app.former_windows(), IsEmpty());
 }
 
 TEST(Restart, AWindowThatWasClosedOrRevokedDoesNotComeBack) {

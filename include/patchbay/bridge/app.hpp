@@ -175,6 +175,8 @@ class app {
   /// Revokes what pages of this window, which is closed or gone, would come back with; false where there is nothing.
   /// `close_window` revokes that of an open one.
   bool forget_window(patchbay::impl::text label);
+  /// The labels of windows that are gone, in this run or in an earlier one, whose pages may still come back. O(n).
+  [[nodiscard]] std::vector<std::string> former_windows() const;
   bool reload_window(patchbay::impl::text label);
   bool set_title(patchbay::impl::text label, std::string title);
   [[nodiscard]] window_counts counts(patchbay::impl::text label) const;

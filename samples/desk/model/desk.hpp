@@ -24,6 +24,8 @@ struct surroundings {
   std::function<void()> pause = [] {};
   /// The time as text.
   std::function<std::string()> now = [] { return std::string(); };
+  /// Where the windows are kept for the next run; without it none comes back.
+  patchbay::bridge::window_memory windows{};
   /// Keeps the project somewhere.
   std::function<void(const patchbay::value& state)> save = [](const patchbay::value&) {};
 };
@@ -38,10 +40,14 @@ class desk {
   [[nodiscard]] window_book& windows() noexcept { return windows_; }
 
  private:
+  [[nodiscard]] patchbay::bridge::window_memory memory_of_windows();
   void permit_windows();
+  void take_back_windows();
 
   const surroundings outside_;
   patchbay::store state_;
+  // What the windows of the run before showed.
+  patchbay::value shown_before_ = patchbay::value::object();
   patchbay::bridge::app app_;
   window_book windows_;
   executions executions_;

@@ -108,10 +108,11 @@ void add_executions(bridge::app& host, executions& running) {
 }
 
 void add_windows(bridge::app& host, window_book& windows) {
-  host.command("open_window", {"kind", "curve_id"},
-               [&windows](const std::string& kind, const std::optional<std::string>& curve_id) {
-                 return windows.open(kind, or_null(curve_id));
-               });
+  host.command(
+      "open_window", {"kind", "curve_id"},
+      [&windows](const bridge::invocation& call, const std::string& kind, const std::optional<std::string>& curve_id) {
+        return windows.open(kind, or_null(curve_id), call.window());
+      });
 }
 
 }  // namespace dataforge

@@ -3,6 +3,7 @@
 #include "model/desk.hpp"
 #include "shell/project_file.hpp"
 
+#include <patchbay/atomic_file.hpp>
 #include <patchbay/bridge/server.hpp>
 #include <patchbay/error.hpp>
 #include <patchbay/value/draft.hpp>
@@ -17,7 +18,9 @@
 #include <cstdint>
 #include <ctime>
 #include <filesystem>
+#include <fstream>
 #include <iomanip>
+#include <iterator>
 #include <optional>
 #include <ostream>
 #include <sstream>
@@ -60,7 +63,9 @@ std::optional<int> parse(std::vector<std::string> arguments, serve_options& opti
   program.add_option("--client", options.client, "The built browser side of patchbay")
       ->type_name("FOLDER")
       ->capture_default_str();
-  program.add_option("--project", options.project, "Where saving writes to")->type_name("FILE");
+  program
+      .add_option("--project", options.project, "Where saving writes to; FILE.windows keeps which pages are windows")
+      ->type_name("FILE");
   program.add_option("--pause", options.pause, "Between the steps of an execution, in milliseconds")
       ->type_name("N")
       ->check(CLI::Range(0, 60000))
@@ -100,9 +105,27 @@ void save_to(const std::filesystem::path& file, const value& state) {
   throw patchbay::error(patchbay::errc::io, "There is no file to save to. Name one with --project.");
 }
 
+// Beside the project; each window's secret is in it.
+bridge::window_memory memory_beside(const std::filesystem::path& project) {
+  if (project.empty()) return {};
+  std::filesystem::path file = project;
+  file += ".windows";
+  return {.read =
+              [file] {
+                std::ifstream in(file, std::ios::binary);
+                return std::string(std::istreambuf_iterator<char>(in), {});
+              },
+          .write =
+              [file](std::string_view text) {
+                using std::filesystem::perms;
+                patchbay::write_file_atomically(file, text, {.permissions = perms::owner_read | perms::owner_write});
+              }};
+}
+
 surroundings around(const serve_options& options) {
   return {.pause = [pause = std::chrono::milliseconds(options.pause)] { std::this_thread::sleep_for(pause); },
           .now = time_now,
+          .windows = memory_beside(options.project),
           .save = [file = options.project](const value& state) { save_to(file, state); }};
 }
 
@@ -150,7 +173,9 @@ void serve_until_asked(const serve_options& options, std::ostream& out, std::ost
   const bridge::server at(served.app(), {.port = static_cast<std::uint16_t>(options.port),
                                          .files = {{"/", options.web}, {"/patchbay/", options.client}},
                                          .log = [&err](std::string_view line) { err << line << std::endl; }});
-  served.windows().open_at([&at](const std::string& label) { return at.url(label); });
+  served.windows().open_at([&at](const std::string& label, const std::string& opener) {
+    return opener.empty() ? at.url(label) : at.url(label, "/", opener);
+  });
   print_addresses(served, at, options.json, out);
   signals.wait();
 }

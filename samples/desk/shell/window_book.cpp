@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <system_error>
 #include <utility>
 
 namespace dataforge {
@@ -18,6 +20,15 @@ namespace {
 
 constexpr std::array<std::string_view, 4> kinds = {"main", "wells", "curve", "settings"};
 
+// "wells-3" is the third of its kind, "wells" the first.
+std::pair<std::string, std::size_t> parts_of(const std::string& label) {
+  const std::size_t dash = label.rfind('-');
+  std::size_t number = 1;
+  if (dash == std::string::npos) return {label, number};
+  const auto read = std::from_chars(label.data() + dash + 1, label.data() + label.size(), number);
+  return read.ec == std::errc() ? std::pair(label.substr(0, dash), number) : std::pair(label, std::size_t{1});
+}
+
 }  // namespace
 
 void window_book::open_at(address_maker addresses) {
@@ -25,7 +36,7 @@ void window_book::open_at(address_maker addresses) {
   addresses_ = std::move(addresses);
 }
 
-std::string window_book::open(std::string_view kind, const value& curve_id) {
+std::string window_book::open(std::string_view kind, const value& curve_id, const std::string& opener) {
   if (std::ranges::find(kinds, kind) == kinds.end()) {
     throw error(errc::invalid_argument, "There are no windows of kind \"" + std::string(kind) + "\".");
   }
@@ -38,11 +49,24 @@ std::string window_book::open(std::string_view kind, const value& curve_id) {
   const std::string label = next_label(kind);
   try {
     state_.dispatch(window_opened(label, kind, curve_id));
-    return address_of(label);
+    return address_of(label, opener);
   } catch (...) {
     opened(label);
+    state_.dispatch(window_closed(label));
     throw;
   }
+}
+
+void window_book::take_back(const std::string& label, const value& curve_id) {
+  const auto [kind, number] = parts_of(label);
+  if (std::ranges::find(kinds, kind) == kinds.end()) return;
+  {
+    const std::lock_guard lock(guard_);
+    std::size_t& last = last_numbers_[kind];
+    last = std::max(last, number);
+  }
+  const bool is_there = curve_id.is_string() && state_.state()["curves"].contains(curve_id.as_string());
+  state_.dispatch(window_opened(label, kind, is_there ? curve_id : value()));
 }
 
 void window_book::opened(std::string_view label) {

@@ -17,8 +17,9 @@ namespace dataforge {
 /// is loaded again shows the same. Thread-safe. The store must outlive it.
 class window_book {
  public:
-  /// Makes the address at which a page opens as the window with this label.
-  using address_maker = std::function<std::string(const std::string& label)>;
+  /// Makes the address at which a page opens as the window with this label. It was asked for by the window `opener`, or
+  /// by the application where that is empty.
+  using address_maker = std::function<std::string(const std::string& label, const std::string& opener)>;
 
   static constexpr std::size_t most_waiting = 64;
 
@@ -28,10 +29,16 @@ class window_book {
 
   /// The address that opens one more window of a kind: "main", "wells", "curve" or "settings". A curve window shows one
   /// curve for good, or where `curve_id` is null the one that is selected. Throws `errc::invalid_argument` for another
-  /// kind, `errc::not_found` for an unknown curve, and `errc::limit` while `most_waiting` addresses are unused.
-  [[nodiscard]] std::string open(std::string_view kind, const patchbay::value& curve_id = {});
+  /// kind, `errc::not_found` for an unknown curve, `errc::limit` while `most_waiting` addresses are unused, and what
+  /// the address maker throws.
+  [[nodiscard]] std::string open(std::string_view kind, const patchbay::value& curve_id = {},
+                                 const std::string& opener = {});
 
-  /// To be told of every window that opened: its address is used.
+  /// Keeps the label of a window of the run before, whose page may come back. Where its curve is no more, it shows the
+  /// one that is selected.
+  void take_back(const std::string& label, const patchbay::value& curve_id);
+
+  /// To be told of every window that opened: its address is used; and of every one that did not open in time.
   void opened(std::string_view label);
 
  private:

@@ -73,6 +73,7 @@ bool app::close_window(patchbay::impl::text label) { return core_->windows().clo
 bool app::request_close(patchbay::impl::text label) { return core_->windows().request_close(label); }
 bool app::focus_window(patchbay::impl::text label) { return core_->windows().control(label, "focus"); }
 bool app::forget_window(patchbay::impl::text label) { return core_->windows().forget(label); }
+std::vector<std::string> app::former_windows() const { return core_->windows().former(); }
 bool app::reload_window(patchbay::impl::text label) { return core_->windows().control(label, "reload"); }
 
 bool app::set_title(patchbay::impl::text label, std::string title) {

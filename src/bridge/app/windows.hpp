@@ -59,6 +59,7 @@ class windows {
   void recall();
   // Voids what pages of windows that are gone would come back with; false where there is nothing.
   bool forget(std::string_view label);
+  [[nodiscard]] std::vector<std::string> former() const;
 
   [[nodiscard]] std::shared_ptr<session> find(std::string_view label) const;
   [[nodiscard]] std::vector<window_info> list() const;

@@ -37,6 +37,14 @@ former_windows::list windows::remembered() const {
   return all;
 }
 
+std::vector<std::string> windows::former() const {
+  const std::lock_guard lock(guard_);
+  std::vector<std::string> labels;
+  labels.reserve(former_.size());
+  for (const former_window& each : former_) labels.push_back(each.label);
+  return labels;
+}
+
 bool windows::forget(std::string_view label) {
   {
     const std::lock_guard lock(guard_);

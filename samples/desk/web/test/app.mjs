@@ -15,7 +15,8 @@ const started = []
 export const endAll = () => started.forEach(program => program.kill('SIGKILL'))
 
 export const serve = async ({ desk, web, client, project, port = 0 }) => {
-  const options = ['serve', '--json', '--pause', '100', '--web', web, '--client', client, '--project', project]
+  const options = ['serve', '--json', '--pause', '100', '--web', web, '--client', client]
+  if (project) options.push('--project', project)
   options.push('--port', String(port))
   const program = spawn(desk, options, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
   started.push(program)
