@@ -9,7 +9,9 @@ install(TARGETS ${PATCHBAY_TARGETS} patchbay EXPORT patchbay-targets INCLUDES DE
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/patchbay" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
         FILES_MATCHING PATTERN "*.hpp")
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/docs/" DESTINATION "${CMAKE_INSTALL_DOCDIR}")
-install(FILES "${PROJECT_SOURCE_DIR}/README.md" "${PROJECT_SOURCE_DIR}/CHANGELOG.md" DESTINATION "${CMAKE_INSTALL_DOCDIR}")
+foreach(page IN ITEMS README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md LICENSE)
+  install(FILES "${PROJECT_SOURCE_DIR}/${page}" DESTINATION "${CMAKE_INSTALL_DOCDIR}")
+endforeach()
 install(EXPORT patchbay-targets NAMESPACE patchbay:: DESTINATION "${package_dir}")
 
 # What the package file must know of each floor to ask for no more than a consumer needs.
