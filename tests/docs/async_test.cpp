@@ -1,4 +1,4 @@
-// What docs/porting.md says about async thunks.
+// What docs/porting says about async thunks.
 
 #include <patchbay/async/create_async_thunk.hpp>
 #include <patchbay/async/thunk_lock.hpp>

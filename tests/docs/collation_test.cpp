@@ -1,4 +1,4 @@
-// What docs/porting.md says about orders of texts. Compiled where
+// What docs/porting says about orders of texts. Compiled where
 // ICU's development files are.
 
 #include <patchbay/icu/collator.hpp>

@@ -1,4 +1,4 @@
-// What docs/porting.md says about listeners, reports and checks.
+// What docs/porting says about listeners, reports and checks.
 
 #include <patchbay/actions/action_creator.hpp>
 #include <patchbay/actions/prepare_auto_batched.hpp>

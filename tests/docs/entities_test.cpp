@@ -1,4 +1,4 @@
-// What docs/porting.md says about Redux Toolkit's entity adapter.
+// What docs/porting says about Redux Toolkit's entity adapter.
 
 #include <patchbay/patchbay.hpp>
 #include <patchbay/reducers/combine_slices.hpp>

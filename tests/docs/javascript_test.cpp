@@ -1,4 +1,4 @@
-// What docs/porting.md says about JavaScript's rules, and about what
+// What docs/porting says about JavaScript's rules, and about what
 // JavaScript has and JSON has not.
 
 #include <patchbay/actions/nanoid.hpp>

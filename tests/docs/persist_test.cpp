@@ -1,4 +1,4 @@
-// What docs/porting.md says about persistence.
+// What docs/porting says about persistence.
 
 #include <patchbay/patchbay.hpp>
 #include <patchbay/persist/persist.hpp>

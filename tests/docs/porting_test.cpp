@@ -1,7 +1,7 @@
-// docs/porting.md shows code that compiles and does what it says:
-// each right-hand cell is a region of a test here.
+// docs/porting shows code that compiles and does what it says: each
+// right-hand cell is a region of a test here.
 //
-// A row of the document begins with `<!-- row: NAME -->`. Its cell is
+// A row of a chapter begins with `<!-- row: NAME -->`. Its cell is
 // what stands between `// porting: NAME` and `// end` in a file of
 // this folder, less the indentation that all of its lines have.
 
@@ -25,7 +25,7 @@ namespace fs = std::filesystem;
 using cells = std::map<std::string, std::string>;
 
 const fs::path root = PATCHBAY_SOURCE_DIR;
-const fs::path guide = root / "docs" / "porting.md";
+const fs::path guide = root / "docs" / "porting";
 
 std::vector<std::string> lines_of(const fs::path& file) {
   std::ifstream in(file);
@@ -106,15 +106,25 @@ struct table {
   std::set<std::string> rows{};
 };
 
-table read_guide() {
-  table all;
+// The pages of the guide, in their order.
+std::vector<fs::path> chapters() {
+  std::vector<fs::path> pages;
+  for (const auto& each : fs::directory_iterator(guide)) {
+    if (each.path().extension() == ".md")
+      pages.push_back(each.path());
+  }
+  std::sort(pages.begin(), pages.end());
+  return pages;
+}
+
+void read_chapter(const fs::path& page, table& all) {
   std::string row;
   std::string text;
   cells* into = nullptr;
-  for (const std::string& line : lines_of(guide)) {
+  for (const std::string& line : lines_of(page)) {
     if (into != nullptr && line == "```") {
       add_cell(*std::exchange(into, nullptr), row,
-               std::exchange(text, {}), guide);
+               std::exchange(text, {}), page);
     } else if (into != nullptr) {
       text += line + '\n';
     } else if (const std::string name =
@@ -127,7 +137,25 @@ table read_guide() {
       into = line == "```cpp" ? &all.right : &all.left;
     }
   }
+  EXPECT_EQ(into, nullptr) << page << " has a cell without end";
+}
+
+table read_guide() {
+  table all;
+  for (const fs::path& page : chapters()) read_chapter(page, all);
   return all;
+}
+
+std::vector<std::string> headers_named_in(const fs::path& page) {
+  constexpr std::string_view begin = "<patchbay/";
+  std::vector<std::string> names;
+  for (const std::string& line : lines_of(page)) {
+    for (std::size_t at = line.find(begin); at != std::string::npos;
+         at = line.find(begin, at + 1))
+      names.push_back(
+          line.substr(at + 1, line.find('>', at) - at - 1));
+  }
+  return names;
 }
 
 TEST(Porting, EveryRightHandCellIsCodeThatWasRun) {
@@ -166,19 +194,27 @@ TEST(Porting, EveryRowHasTwoCells) {
 }
 
 TEST(Porting, EveryHeaderThatIsNamedExists) {
-  constexpr std::string_view begin = "<patchbay/";
   std::size_t named = 0;
-  for (const std::string& line : lines_of(guide)) {
-    for (std::size_t at = line.find(begin); at != std::string::npos;
-         at = line.find(begin, at + 1)) {
-      const std::string name =
-          line.substr(at + 1, line.find('>', at) - at - 1);
+  for (const fs::path& page : chapters()) {
+    for (const std::string& name : headers_named_in(page)) {
       ++named;
       EXPECT_TRUE(fs::exists(root / "include" / name))
-          << "There is no header " << name;
+          << "There is no header " << name << ", named in " << page;
     }
   }
   EXPECT_GT(named, 10U);
+}
+
+TEST(Porting, EveryChapterIsInTheIndex) {
+  std::string index;
+  for (const std::string& line : lines_of(guide / "README.md"))
+    index += line + '\n';
+  for (const fs::path& page : chapters()) {
+    const std::string name = page.filename().string();
+    if (name == "README.md") continue;
+    EXPECT_NE(index.find("](" + name + ")"), std::string::npos)
+        << name << " is not in the index";
+  }
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// What docs/porting.md says about redux, thunks and middleware.
+// What docs/porting says about redux, thunks and middleware.
 
 #include <patchbay/middleware/logger.hpp>
 #include <patchbay/patchbay.hpp>

@@ -1,4 +1,4 @@
-// What docs/porting.md says about reselect and re-reselect.
+// What docs/porting says about reselect and re-reselect.
 
 #include <patchbay/patchbay.hpp>
 #include <patchbay/store/keyed_selector.hpp>

@@ -1,4 +1,4 @@
-// What docs/porting.md says about tests and about replaying actions.
+// What docs/porting says about tests and about replaying actions.
 
 #include "replay/temporary_folder.hpp"
 

@@ -1,4 +1,4 @@
-// What docs/porting.md says about Redux Toolkit, but for its entity
+// What docs/porting says about Redux Toolkit, but for its entity
 // adapter.
 
 #include <patchbay/actions/action_creator.hpp>

@@ -1,4 +1,4 @@
-// What docs/porting.md says about redux-undo and zundo.
+// What docs/porting says about redux-undo and zundo.
 
 #include <patchbay/patchbay.hpp>
 #include <patchbay/reducers/combine_slices.hpp>

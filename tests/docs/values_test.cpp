@@ -1,4 +1,4 @@
-// What docs/porting.md says about values and drafts.
+// What docs/porting says about values and drafts.
 
 #include <patchbay/patchbay.hpp>
 

@@ -1,4 +1,4 @@
-// What docs/porting.md says about zustand, and about doing many
+// What docs/porting says about zustand, and about doing many
 // things at once.
 
 #include <patchbay/patchbay.hpp>
