@@ -20,7 +20,7 @@
 #include <vector>
 
 /// What tests of an application's logic need. In a file that says `using namespace patchbay`, GoogleTest's own
-/// namespace is spelled `::testing`.
+/// namespace is spelled with its leading colons.
 namespace patchbay::inline v0_1::testing {
 
 struct mock_options {

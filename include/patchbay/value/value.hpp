@@ -182,8 +182,8 @@ class value {
   [[nodiscard]] bool contains(impl::text key) const noexcept { return find(key) != nullptr; }
   [[nodiscard]] bool contains(const pointer& path) const { return find(path) != nullptr; }
 
-  /// JavaScript's `this?.[key] ?? missing`: the member as a T, or the default where it is missing or null. A default
-  /// that is text comes back as std::string. Throws as `get`, with the pointer of the member.
+  /// The member as a T, or the default where it is missing or null, as with `??` in JavaScript. A default that is text
+  /// comes back as std::string. Throws as `get`, with the pointer of the member.
   template <class T>
   [[nodiscard]] impl::owned<T> value_or(impl::text key, T missing) const;
   /// JavaScript's `this ?? missing`: the value itself as a T, or the default where it is null.
