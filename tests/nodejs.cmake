@@ -13,6 +13,7 @@ function(node_test name script)
 endfunction()
 
 node_test(parity tests/parity/run.mjs ${bin})
+node_test(docs.pictures tools/pictures/draw.mjs --check)
 node_test(docs.comparing tests/docs/comparing/run.mjs ${bin})
 node_test(clients_js clients/js/node_modules/vitest/vitest.mjs run --root "${source}/clients/js")
 node_test(conformance tests/conformance/run.mjs ${bin})
