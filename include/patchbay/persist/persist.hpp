@@ -73,9 +73,10 @@ struct persist_options {
 
   /// Leaves reading to `rehydrate`.
   bool skip_hydration = false;
+  /// What hears how a hydration ended.
+  using rehydrated = std::function<void(const value* state, const error* failure)>;
   /// Called before a hydration, with the state as it is; what it returns is called afterwards, with the state then and
   /// nullptr, or with nullptr and what went wrong. Both may change the store: what they set comes after, and wins.
-  using rehydrated = std::function<void(const value* state, const error* failure)>;
   std::function<rehydrated(const value& state)> on_rehydrate{};
 
   /// At most one write in this time; a change after a rest is written at once, those that follow together. 0 is a write

@@ -154,8 +154,9 @@ class store {
   subscription subscribe(std::function<void()> listener);
   /// Zustand: called when the state changed, with what it is and what this listener saw last.
   subscription subscribe(std::function<void(const value& state, const value& previous)> listener);
-  /// Zustand's subscribeWithSelector: called when the selected value is no longer equal to the one last fired.
+  /// What counts as equal for a selected value; `==` where it is empty.
   using equality = std::function<bool(const value&, const value&)>;
+  /// Zustand's subscribeWithSelector: called when the selected value is no longer equal to the one last fired.
   subscription subscribe(selector::input selected,
                          std::function<void(const value& selected, const value& previous)> listener,
                          equality equal = {}, bool fire_immediately = false);
