@@ -1,0 +1,5 @@
+#pragma once
+
+/// The name that this header had first; it goes with 0.2.
+
+#include <patchbay/recording/crash_report.hpp>
