@@ -1,8 +1,8 @@
 #include <patchbay/async/serialize_error.hpp>
 
-#include <patchbay/reducers/javascript.hpp>
 #include <patchbay/value/draft.hpp>
 
+#include "value/text/javascript_number.hpp"
 #include "value/text/utf8.hpp"
 
 #include <initializer_list>
@@ -20,8 +20,14 @@ std::string text_of(const char* text, std::string_view otherwise) {
 
 value with_message(std::string_view text) { return value{{"message", impl::made_utf8(text)}}; }
 
+// As JavaScript's String(x).
+std::string text_of_scalar(const value& scalar) {
+  if (scalar.is_string()) return std::string(scalar.as_string());
+  return scalar.type() == kind::floating ? impl::javascript_number(scalar.get<double>()) : scalar.dump();
+}
+
 value of_javascript(const value& thrown) {
-  if (!thrown.is_structured()) return with_message(javascript::property_key(thrown));
+  if (!thrown.is_structured()) return with_message(text_of_scalar(thrown));
   return produce(value::object(), [&](const draft& simple) {
     for (const std::string_view key : {"name", "message", "stack", "code"}) {
       const value* member = thrown.find(key);
