@@ -16,5 +16,12 @@ void* operator new(std::size_t size) {
   throw std::bad_alloc();
 }
 
+// Where a sanitizer brings its own, only those that are replaced here fit together.
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+  allocated += size;
+  return std::malloc(size);
+}
+
 void operator delete(void* memory) noexcept { std::free(memory); }
 void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+void operator delete(void* memory, const std::nothrow_t&) noexcept { std::free(memory); }

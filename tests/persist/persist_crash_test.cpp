@@ -183,7 +183,7 @@ class simulated_access final : public file_access {
   }
   void remove_abandoned(const std::string& folder, const std::function<bool(std::string_view)>& is_meant) override {
     const auto is_abandoned = [&](const std::string& name) {
-      const auto file = patchbay::impl::file_of_draft(name.substr(folder.size() + 1));
+      const auto file = patchbay::impl::file_of_draft(std::string_view(name).substr(folder.size() + 1));
       return file && is_meant(*file);
     };
     const simulated_disk::folder all = disk_.names();
