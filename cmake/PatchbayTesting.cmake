@@ -32,6 +32,11 @@ function(patchbay_test name)
   patchbay_test_flags(${name})
   target_precompile_headers(${name} REUSE_FROM patchbay_test_headers)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/tests")
+  if(NOT PATCHBAY_TESTS_APART)
+    add_test(NAME ${name} COMMAND ${name} --gtest_brief=1 WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
+    set_tests_properties(${name} PROPERTIES TIMEOUT 1800)
+    return()
+  endif()
   # Discovered by ctest and not by the build: a program under TSan may only start the way ./dev sanitize starts ctest.
   # Parameters stand in the names; their values would be whole documents.
   gtest_discover_tests(${name} TEST_PREFIX "${name}." NO_PRETTY_VALUES DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
