@@ -1,5 +1,6 @@
 #include <patchbay/bridge/task.hpp>
 
+#include "bridge/app/apart_from_listeners.hpp"
 #include "bridge/app/app_core.hpp"
 #include "bridge/app/task_body.hpp"
 #include "bridge/wire/failure_text.hpp"
@@ -30,22 +31,15 @@ void task::progress(value now) const {
 tasks::body::body(std::shared_ptr<impl::app_core> app, task_options options)
     : app_(std::move(app)), options_(std::move(options)), path_(options_.path) {}
 
-// What listeners of the store throw once the change is made is no concern of the task's.
 template <class Edit>
 void tasks::body::edit(Edit&& change) {
-  bool is_made = false;
-  const auto make = [&](const draft& state) {
-    const draft all = state.at(path_);
-    if (!all.exists() || all.is_null()) all.set(value::object());
-    change(all);
-    is_made = true;
-  };
-  try {
-    app_->state_store().set_state(make);
-  } catch (...) {
-    if (!is_made) throw;
-    app_->warn().guard("A listener of the tasks at", path_.text(), [] { throw; });
-  }
+  impl::apart_from_listeners(*app_, "A listener of the tasks at", path_.text(), [&] {
+    app_->state_store().set_state([&](const draft& state) {
+      const draft all = state.at(path_);
+      if (!all.exists() || all.is_null()) all.set(value::object());
+      change(all);
+    });
+  });
 }
 
 void tasks::body::begin(const std::shared_ptr<task::body>& begun, const std::string& owner) {

@@ -1,15 +1,14 @@
 #include "bridge/app/app_core.hpp"
 
+#include "bridge/app/apart_from_listeners.hpp"
 #include "bridge/session/readable.hpp"
 #include "bridge/session/session.hpp"
 #include "bridge/wire/weight.hpp"
-#include "store/store_core.hpp"
 
 #include <patchbay/value/ranges.hpp>
 
 #include <nlohmann/json.hpp>
 
-#include <exception>
 #include <optional>
 #include <string>
 #include <utility>
@@ -79,23 +78,6 @@ value set_paths(const invocation& call, std::uint64_t id, const path_list& paths
   return {{"revision", changed->revision()}};
 }
 
-// What the application's listeners throw is its own to hear of: the action is done.
-dispatch_result dispatch_for_window(const app_core& app, const action& asked) {
-  std::exception_ptr of_listeners;
-  const auto tell = [&] {
-    if (of_listeners) app.warn().guard("A listener of the store", {}, [&] { std::rethrow_exception(of_listeners); });
-  };
-  try {
-    const dispatch_result result =
-        app.state_store().core()->in_turn_apart(of_listeners, [&] { return app.dispatch()(asked); });
-    tell();
-    return result;
-  } catch (...) {
-    tell();
-    throw;
-  }
-}
-
 value dispatch_action(const invocation& call, const value& given) {
   const auto window = window_of(call);
   const action asked(given);
@@ -104,7 +86,8 @@ value dispatch_action(const invocation& call, const value& given) {
                 "This window may not dispatch actions of type \"" + std::string(asked.type()) + "\".");
   }
   const auto app = call.core()->app();
-  const dispatch_result result = dispatch_for_window(*app, asked);
+  const dispatch_result result =
+      apart_from_listeners(*app, "A listener of the store", {}, [&] { return app->dispatch()(asked); });
   const revision_number now = window->told()->last(app->state_store().revision());
   return {{"handled", result.handled}, {"changed", result.changed}, {"revision", now}};
 }
