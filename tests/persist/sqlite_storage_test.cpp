@@ -33,12 +33,7 @@ using ::testing::Not;
 
 class SqliteStorage : public ::testing::Test {
  protected:
-  [[nodiscard]] std::vector<std::string> files() const {
-    std::vector<std::string> names;
-    for (const auto& each : std::filesystem::directory_iterator(folder_ / "")) names.push_back(each.path().filename());
-    std::sort(names.begin(), names.end());
-    return names;
-  }
+  [[nodiscard]] std::vector<std::string> files() const { return folder_.names(); }
   // Appends to what is stored now.
   bool append(sqlite_storage& to, const std::string& name, const std::string& change) {
     return to.append(name, change, fingerprint_of(read_of(to, name)));

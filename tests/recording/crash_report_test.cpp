@@ -87,11 +87,7 @@ class CrashReport : public ::testing::Test {
   }
   static replayed replay(const std::string& report) { return replay(patchbay::replay::script::parse(report)); }
 
-  [[nodiscard]] std::vector<std::string> files() const {
-    std::vector<std::string> names;
-    for (const auto& each : std::filesystem::directory_iterator(folder_ / "")) names.push_back(each.path().filename());
-    return names;
-  }
+  [[nodiscard]] std::vector<std::string> files() const { return folder_.names(); }
 
   std::vector<std::string> reports_;
   temporary_folder folder_;

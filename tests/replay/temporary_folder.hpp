@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -9,6 +10,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 // A folder that goes with its owner.
 class temporary_folder {
@@ -32,6 +34,14 @@ class temporary_folder {
     std::string path = *this / name;
     std::ofstream(path, std::ios::binary) << content;
     return path;
+  }
+
+  // Of all that is in it, sorted.
+  [[nodiscard]] std::vector<std::string> names() const {
+    std::vector<std::string> all;
+    for (const auto& each : std::filesystem::directory_iterator(path_)) all.push_back(each.path().filename().string());
+    std::sort(all.begin(), all.end());
+    return all;
   }
 
  private:

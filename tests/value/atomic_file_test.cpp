@@ -34,12 +34,7 @@ using ::testing::Not;
 
 class AtomicFile : public ::testing::Test {
  protected:
-  [[nodiscard]] std::vector<std::string> files() const {
-    std::vector<std::string> names;
-    for (const auto& each : std::filesystem::directory_iterator(folder_ / "")) names.push_back(each.path().filename());
-    std::sort(names.begin(), names.end());
-    return names;
-  }
+  [[nodiscard]] std::vector<std::string> files() const { return folder_.names(); }
   [[nodiscard]] static unsigned mode_of(const std::string& file) {
     struct stat found {};
     EXPECT_EQ(::lstat(file.c_str(), &found), 0);
