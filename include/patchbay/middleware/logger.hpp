@@ -40,7 +40,7 @@ struct logger_options {
 /// A middleware that prints what redux-logger prints: for each action its type, when it came, how long it took and what
 /// it changed. An action that throws is logged with the reason, and thrown on.
 ///
-///     action TODO/ADD @ 12:00:00.000 (in 0.042 ms)
+///     action todos/added @ 12:00:00.000 (in 0.042 ms)
 ///       add         /todos/2          {"done":false,"text":"buy milk"}
 ///       replace     /unsaved          true
 ///
