@@ -1,5 +1,5 @@
 #include "files/keeper.hpp"
-#include "model/slices.hpp"
+#include "model/slices/slices.hpp"
 #include "shell/commands.hpp"
 #include "shell/session.hpp"
 

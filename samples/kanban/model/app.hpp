@@ -1,6 +1,6 @@
 #pragma once
 
-#include "model/slices.hpp"
+#include "model/slices/slices.hpp"
 #include "shell/environment.hpp"
 
 #include <patchbay/async/async_dispatcher.hpp>

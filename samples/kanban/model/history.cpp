@@ -1,6 +1,6 @@
 #include "model/history.hpp"
 
-#include "model/slices.hpp"
+#include "model/slices/slices.hpp"
 
 #include <string>
 

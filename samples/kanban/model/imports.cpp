@@ -2,7 +2,7 @@
 
 #include "files/card_file.hpp"
 #include "model/lookup.hpp"
-#include "model/slices.hpp"
+#include "model/slices/slices.hpp"
 
 #include <patchbay/error.hpp>
 

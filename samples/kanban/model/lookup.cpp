@@ -1,6 +1,6 @@
 #include "model/lookup.hpp"
 
-#include "model/labels.hpp"
+#include "model/slices/labels.hpp"
 
 #include <patchbay/error.hpp>
 #include <patchbay/value/ranges.hpp>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "model/slices.hpp"
+#include "model/slices/slices.hpp"
 
 #include <patchbay/store/dispatcher.hpp>
 

@@ -1,6 +1,6 @@
 // Undo and redo, and what is outside of them: what one looks at, and the log.
-#include "model/activity.hpp"
 #include "model/history.hpp"
+#include "model/slices/activity.hpp"
 #include "screen/wording.hpp"
 #include "world.hpp"
 

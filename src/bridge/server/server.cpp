@@ -1,7 +1,7 @@
 #include <patchbay/bridge/server.hpp>
 
-#include "bridge/server/http_connection.hpp"
-#include "bridge/server/http_target.hpp"
+#include "bridge/server/http/http_connection.hpp"
+#include "bridge/server/http/http_target.hpp"
 #include "bridge/server/server_core.hpp"
 #include "bridge/server/server_listener.hpp"
 

@@ -1,6 +1,6 @@
 #include "bridge/server/server_core.hpp"
 
-#include "bridge/server/http_headers.hpp"
+#include "bridge/server/http/http_headers.hpp"
 
 #include <patchbay/error.hpp>
 

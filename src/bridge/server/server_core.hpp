@@ -1,7 +1,7 @@
 #pragma once
 
-#include "bridge/server/http_files.hpp"
-#include "bridge/server/http_gate.hpp"
+#include "bridge/server/http/http_files.hpp"
+#include "bridge/server/http/http_gate.hpp"
 #include "bridge/server/server_asio.hpp"
 #include "bridge/server/server_places.hpp"
 

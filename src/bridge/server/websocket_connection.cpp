@@ -1,6 +1,6 @@
 #include "bridge/server/websocket_connection.hpp"
 
-#include "bridge/server/http_headers.hpp"
+#include "bridge/server/http/http_headers.hpp"
 
 #include <patchbay/bridge/app.hpp>
 

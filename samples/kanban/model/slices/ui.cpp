@@ -1,6 +1,6 @@
-#include "model/ui.hpp"
+#include "model/slices/ui.hpp"
 
-#include "model/slices.hpp"
+#include "model/slices/slices.hpp"
 
 namespace kanban {
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "bridge/server/http_origin.hpp"
+#include "bridge/server/http/http_origin.hpp"
 #include "bridge/server/server_asio.hpp"
 
 #include <boost/beast/http/empty_body.hpp>

@@ -1,4 +1,4 @@
-#include "bridge/server/http_gate.hpp"
+#include "bridge/server/http/http_gate.hpp"
 
 #include <boost/beast/http/rfc7230.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "model/payloads.hpp"
+#include "model/slices/payloads.hpp"
 #include "shell/environment.hpp"
 
 #include <patchbay/reducers/slice.hpp>

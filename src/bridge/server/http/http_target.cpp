@@ -1,4 +1,4 @@
-#include "bridge/server/http_target.hpp"
+#include "bridge/server/http/http_target.hpp"
 
 #include <algorithm>
 #include <utility>

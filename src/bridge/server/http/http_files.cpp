@@ -1,4 +1,4 @@
-#include "bridge/server/http_files.hpp"
+#include "bridge/server/http/http_files.hpp"
 
 #include <patchbay/error.hpp>
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "bridge/server/http_target.hpp"
+#include "bridge/server/http/http_target.hpp"
 
 #include <patchbay/bridge/server.hpp>
 

@@ -1,4 +1,4 @@
-#include "model/activity.hpp"
+#include "model/slices/activity.hpp"
 
 #include "model/history.hpp"
 

@@ -1,4 +1,4 @@
-#include "bridge/server/http_origin.hpp"
+#include "bridge/server/http/http_origin.hpp"
 
 #include <algorithm>
 #include <charconv>

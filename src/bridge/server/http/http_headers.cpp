@@ -1,4 +1,4 @@
-#include "bridge/server/http_headers.hpp"
+#include "bridge/server/http/http_headers.hpp"
 
 namespace patchbay::inline v0_1::bridge::impl {
 

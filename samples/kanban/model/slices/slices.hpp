@@ -1,12 +1,12 @@
 #pragma once
 
-#include "model/activity.hpp"
-#include "model/boards.hpp"
-#include "model/cards.hpp"
-#include "model/columns.hpp"
 #include "model/imports.hpp"
-#include "model/labels.hpp"
-#include "model/ui.hpp"
+#include "model/slices/activity.hpp"
+#include "model/slices/boards.hpp"
+#include "model/slices/cards.hpp"
+#include "model/slices/columns.hpp"
+#include "model/slices/labels.hpp"
+#include "model/slices/ui.hpp"
 #include "shell/environment.hpp"
 
 #include <patchbay/store/reducer.hpp>

@@ -1,4 +1,4 @@
-#include "model/slices.hpp"
+#include "model/slices/slices.hpp"
 
 #include "model/history.hpp"
 

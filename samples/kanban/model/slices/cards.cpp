@@ -1,7 +1,7 @@
-#include "model/cards.hpp"
+#include "model/slices/cards.hpp"
 
-#include "model/rules.hpp"
-#include "model/slices.hpp"
+#include "model/slices/rules.hpp"
+#include "model/slices/slices.hpp"
 
 #include <patchbay/error.hpp>
 #include <patchbay/reducers/entity_adapter.hpp>

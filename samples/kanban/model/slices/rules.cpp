@@ -1,4 +1,4 @@
-#include "model/rules.hpp"
+#include "model/slices/rules.hpp"
 
 #include <patchbay/error.hpp>
 

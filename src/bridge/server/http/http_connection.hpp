@@ -1,6 +1,6 @@
 #pragma once
 
-#include "bridge/server/http_gate.hpp"
+#include "bridge/server/http/http_gate.hpp"
 #include "bridge/server/server_core.hpp"
 
 #include <boost/beast/core/flat_buffer.hpp>

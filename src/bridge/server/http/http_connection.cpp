@@ -1,7 +1,7 @@
-#include "bridge/server/http_connection.hpp"
+#include "bridge/server/http/http_connection.hpp"
 
-#include "bridge/server/http_headers.hpp"
-#include "bridge/server/http_target.hpp"
+#include "bridge/server/http/http_headers.hpp"
+#include "bridge/server/http/http_target.hpp"
 #include "bridge/server/websocket_connection.hpp"
 
 #include <boost/beast/http/file_body.hpp>
