@@ -160,6 +160,43 @@ TEST(Restart, AMemoryThatCannotBeReadIsSaidAndHasNoEffect) {
   }
 }
 
+// Whatever is thrown: an application needs no memory.
+TEST(Restart, AMemoryThatFailsIsSaidAndTakesNothingAlong) {
+  for (const bool with_text : {true, false}) {
+    const auto fail = [with_text] {
+      if (with_text) throw std::runtime_error("the disk is gone");
+      throw 7;
+    };
+    std::mutex guard;
+    std::vector<std::string> warnings;
+    {
+      counter_app host{{.warn =
+                            [&](std::string_view text) {
+                              const std::lock_guard lock(guard);
+                              warnings.emplace_back(text);
+                            },
+                        .remembered_windows = {.read =
+                                                   [fail] {
+                                                     fail();
+                                                     return std::string();
+                                                   },
+                                               .write = [fail](std::string_view) { fail(); }}}};
+      const auto page = manual_page::connect(host.app, {{"version", 1}, {"token", host.app.mint_token("main")}});
+      EXPECT_TRUE(welcome_of(*page).contains("welcome"));
+      EXPECT_TRUE(soon([&] {
+        const std::lock_guard lock(guard);
+        return warnings.size() >= 2;
+      }));
+    }
+    ASSERT_GE(warnings.size(), 3U);
+    EXPECT_THAT(warnings.front(), HasSubstr("The windows of an earlier run cannot come back"));
+    EXPECT_THAT(warnings.back(), HasSubstr("The windows cannot be remembered"));
+    if (!with_text) continue;
+    EXPECT_THAT(warnings.front(), HasSubstr("the disk is gone"));
+    EXPECT_THAT(warnings.back(), HasSubstr("the disk is gone"));
+  }
+}
+
 TEST(Restart, AMemoryIsReadAndWrittenOrIsNone) {
   EXPECT_EQ(code_of([] { counter_app host{{.remembered_windows = {.read = [] { return std::string(); }}}}; }),
             errc::invalid_argument);

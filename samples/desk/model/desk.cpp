@@ -21,8 +21,8 @@ patchbay::store make_store(const value& preloaded) {
 
 desk::desk(surroundings outside)
     : outside_(std::move(outside)),
-      state_(make_store()),
-      app_(state_, {.pool_threads = 4, .remembered_windows = memory_of_windows()}),
+      state_(make_store(outside_.project)),
+      app_(state_, {.pool_threads = 4, .remembered_windows = memory_of_windows(), .clock = outside_.clock}),
       windows_(state_),
       executions_(state_, app_, outside_.pause) {
   permit_windows();

@@ -4,6 +4,7 @@
 #include "shell/window_book.hpp"
 
 #include <patchbay/bridge/app.hpp>
+#include <patchbay/clock.hpp>
 #include <patchbay/store/store.hpp>
 #include <patchbay/store/subscription.hpp>
 #include <patchbay/value/value.hpp>
@@ -22,8 +23,12 @@ namespace dataforge {
 struct surroundings {
   /// Called between the steps of an execution.
   std::function<void()> pause = [] {};
+  /// For how long an address is good; the machine's if not given.
+  patchbay::clock clock{};
   /// The time as text.
   std::function<std::string()> now = [] { return std::string(); };
+  /// The state to go on from, or null for the sample project.
+  patchbay::value project{};
   /// Where the windows are kept for the next run; without it none comes back.
   patchbay::bridge::window_memory windows{};
   /// Keeps the project somewhere.

@@ -2,6 +2,7 @@
 
 #include "model/desk.hpp"
 #include "shell/project_file.hpp"
+#include "shell/text_file.hpp"
 
 #include <patchbay/atomic_file.hpp>
 #include <patchbay/bridge/server.hpp>
@@ -18,9 +19,7 @@
 #include <cstdint>
 #include <ctime>
 #include <filesystem>
-#include <fstream>
 #include <iomanip>
-#include <iterator>
 #include <optional>
 #include <ostream>
 #include <sstream>
@@ -64,7 +63,9 @@ std::optional<int> parse(std::vector<std::string> arguments, serve_options& opti
       ->type_name("FOLDER")
       ->capture_default_str();
   program
-      .add_option("--project", options.project, "Where saving writes to; FILE.windows keeps which pages are windows")
+      .add_option(
+          "--project", options.project,
+          "Read at the start, where it is there, and written by Save;\nFILE.windows keeps which pages are windows")
       ->type_name("FILE");
   program.add_option("--pause", options.pause, "Between the steps of an execution, in milliseconds")
       ->type_name("N")
@@ -110,11 +111,7 @@ bridge::window_memory memory_beside(const std::filesystem::path& project) {
   if (project.empty()) return {};
   std::filesystem::path file = project;
   file += ".windows";
-  return {.read =
-              [file] {
-                std::ifstream in(file, std::ios::binary);
-                return std::string(std::istreambuf_iterator<char>(in), {});
-              },
+  return {.read = [file] { return read_text(file).value_or(std::string()); },
           .write =
               [file](std::string_view text) {
                 using std::filesystem::perms;
@@ -125,6 +122,7 @@ bridge::window_memory memory_beside(const std::filesystem::path& project) {
 surroundings around(const serve_options& options) {
   return {.pause = [pause = std::chrono::milliseconds(options.pause)] { std::this_thread::sleep_for(pause); },
           .now = time_now,
+          .project = options.project.empty() ? value() : read_project(options.project),
           .windows = memory_beside(options.project),
           .save = [file = options.project](const value& state) { save_to(file, state); }};
 }

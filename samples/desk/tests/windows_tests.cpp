@@ -1,261 +1,41 @@
+#include "support.hpp"
+
 #include "model/actions.hpp"
 #include "model/desk.hpp"
 #include "model/project.hpp"
 #include "model/series.hpp"
-#include "model/settings.hpp"
-#include "model/synthetic_log.hpp"
-#include "model/udf.hpp"
-#include "model/udf_math.hpp"
-#include "shell/project_file.hpp"
-#include "shell/serve.hpp"
 
 #include <patchbay/bridge/in_process.hpp>
-#include <patchbay/error.hpp>
+#include <patchbay/testing/manual_clock.hpp>
 #include <patchbay/value/ranges.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <atomic>
-#include <chrono>
-#include <cmath>
-#include <filesystem>
-#include <fstream>
-#include <limits>
-#include <mutex>
+#include <future>
 #include <semaphore>
-#include <set>
-#include <sstream>
 #include <thread>
 
-namespace dataforge {
+namespace dataforge::test {
+
 namespace {
 
-using patchbay::action;
 using patchbay::errc;
 using patchbay::value;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 namespace bridge = patchbay::bridge;
 
-constexpr double missing = std::numeric_limits<double>::quiet_NaN();
-constexpr auto generous = std::chrono::seconds(30);
-
-value selected(const value& workspace, const value& well, const value& curve) {
-  return {{"workspace", workspace}, {"well", well}, {"curve", curve}};
-}
-
-template <class Work>
-std::string refusal_of(Work work) {
-  try {
-    work();
-  } catch (const patchbay::error& failure) {
-    return failure.message();
+template <class Condition>
+bool eventually(Condition holds) {
+  const auto end = std::chrono::steady_clock::now() + generous;
+  while (!holds()) {
+    if (std::chrono::steady_clock::now() > end) return false;
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
-  return "it was taken";
+  return true;
 }
-
-// --- the state -------------------------------------------------------------------------------------
-
-struct Project : ::testing::Test {
-  patchbay::store store = make_store();
-
-  value at(const char* path) const { return store.state().at(patchbay::pointer(path)); }
-};
-
-TEST_F(Project, SelectingAWorkspaceClearsWellAndCurve) {
-  store.dispatch(select_workspace("halden"));
-  store.dispatch(select_well("hb-1"));
-  store.dispatch(select_curve("hb-1.GR"));
-  EXPECT_EQ(at("/selection"), selected("halden", "hb-1", "hb-1.GR"));
-  store.dispatch(select_workspace("kestrel"));
-  EXPECT_EQ(at("/selection"), selected("kestrel", nullptr, nullptr));
-}
-
-TEST_F(Project, SelectingAWellClearsTheCurve) {
-  store.dispatch(select_workspace("halden"));
-  store.dispatch(select_well("hb-1"));
-  store.dispatch(select_curve("hb-1.GR"));
-  store.dispatch(select_well("hb-2"));
-  EXPECT_EQ(at("/selection"), selected("halden", "hb-2", nullptr));
-}
-
-TEST_F(Project, NothingCanBeSelectedAgain) {
-  store.dispatch(select_workspace("halden"));
-  store.dispatch(select_workspace(nullptr));
-  EXPECT_EQ(at("/selection"), selected(nullptr, nullptr, nullptr));
-}
-
-TEST_F(Project, RefusesASelectionThatIsNotThereOrLiesElsewhere) {
-  store.dispatch(select_workspace("halden"));
-  store.dispatch(select_well("hb-1"));
-  const value before = store.state();
-  EXPECT_THAT(refusal_of([&] { store.dispatch(select_workspace("atlantis")); }),
-              HasSubstr("There is no workspace \"atlantis\"."));
-  EXPECT_THAT(refusal_of([&] { store.dispatch(select_well("kd-1")); }),
-              HasSubstr("Well \"kd-1\" is in workspace \"kestrel\", and the selected one is \"halden\"."));
-  EXPECT_THAT(refusal_of([&] { store.dispatch(select_curve("hb-2.GR")); }),
-              HasSubstr("Curve \"hb-2.GR\" is of well \"hb-2\", and the selected one is \"hb-1\"."));
-  EXPECT_THROW(store.dispatch(select_well(7)), patchbay::error);
-  EXPECT_EQ(store.state(), before);
-}
-
-TEST_F(Project, ChangesTheSettingsThatAreNamedAndNoOthers) {
-  store.dispatch(update_settings({{"theme", "light"}, {"decimals", 3}}));
-  EXPECT_EQ(at("/settings/theme"), value("light"));
-  EXPECT_EQ(at("/settings/decimals"), value(3));
-  EXPECT_EQ(at("/settings/depth_unit"), default_settings()["depth_unit"]);
-}
-
-TEST_F(Project, RefusesSettingsThatMakeNoSense) {
-  EXPECT_THAT(refusal_of([&] {
-                store.dispatch(update_settings({{"theme", "pink"}}));
-              }),
-              HasSubstr(R"(The setting "theme" must be "dark", "light" or "system", not "pink".)"));
-  EXPECT_THAT(refusal_of([&] {
-                store.dispatch(update_settings({{"color", 1}}));
-              }),
-              HasSubstr("There is no setting \"color\"."));
-  EXPECT_THAT(refusal_of([&] { store.dispatch(update_settings("dark")); }), HasSubstr("must be an object"));
-  EXPECT_EQ(at("/settings"), default_settings());
-}
-
-value curve_named(const char* id) { return describe_curve(id, "hb-1", "X", "v/v", "Something", "udf", {}); }
-
-TEST_F(Project, ACurveThatIsAddedWaitsToBeSaved) {
-  store.dispatch(add_curve(curve_named("hb-1.X"), to_value({.values = {1, 2}})));
-  store.dispatch(add_curve(curve_named("hb-1.Y"), to_value({.values = {3}})));
-  EXPECT_EQ(at("/samples/hb-1.X/values"), value::array({1.0, 2.0}));
-  store.dispatch(data_saved("today", value::array({"hb-1.X"})));
-  EXPECT_EQ(at("/saved"), (value{{"at", "today"}, {"unsaved", value::array({"hb-1.Y"})}}));
-}
-
-TEST_F(Project, RefusesACurveThatIsThereOrOfNoWell) {
-  EXPECT_THAT(refusal_of([&] { store.dispatch(add_curve(curve_named("hb-1.GR"), {})); }),
-              HasSubstr("There is a curve \"hb-1.GR\" already."));
-  const value stray = describe_curve("z.X", "z", "X", "", "", "udf", {});
-  EXPECT_THAT(refusal_of([&] { store.dispatch(add_curve(stray, {})); }), HasSubstr("There is no well \"z\"."));
-}
-
-TEST_F(Project, HasCurvesForEveryWellAndReadingsForEveryCurve) {
-  const value state = store.state();
-  EXPECT_GE(state["wells"].size(), 10U);
-  for (const auto& [id, well] : state["wells"].items()) {
-    EXPECT_TRUE(state["workspaces"].contains(well["workspace_id"].as_string())) << id;
-    for (const char* const mnemonic : {"GR", "RHOB", "NPHI", "DT", "RT"}) {
-      EXPECT_FALSE(curve_of(state, id, mnemonic).empty()) << id << ' ' << mnemonic;
-    }
-  }
-  for (const auto& [id, curve] : state["curves"].items()) {
-    EXPECT_GE(state["samples"][id]["values"].size(), 400U) << id;
-    EXPECT_EQ(curve["summary"], summarize(series_from(state["samples"][id]))) << id;
-  }
-}
-
-// --- logs and functions ----------------------------------------------------------------------------
-
-TEST(SyntheticLog, IsTheSameForTheSamePlanAndAnotherForAnother) {
-  const auto gamma_of = [](const well_plan& plan) { return to_value(log_well(plan).front().readings); };
-  EXPECT_EQ(gamma_of({.seed = 7}), gamma_of({.seed = 7}));
-  EXPECT_NE(gamma_of({.seed = 7}), gamma_of({.seed = 8}));
-}
-
-TEST(SyntheticLog, StaysWithinWhatRocksCanBe) {
-  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
-    const std::vector<logged_curve> curves = log_well({.seed = seed});
-    const auto within = [&](std::size_t curve, double low, double high) {
-      const value summary = summarize(curves[curve].readings);
-      EXPECT_GT(summary["min"].get<double>(), low) << curves[curve].mnemonic << " of seed " << seed;
-      EXPECT_LT(summary["max"].get<double>(), high) << curves[curve].mnemonic << " of seed " << seed;
-    };
-    within(0, 0, 160);     // gAPI
-    within(1, 1.9, 2.95);  // g/cm3
-    within(2, -0.05, 0.6);
-    within(3, 40, 160);
-    within(4, 0.1, 2000);
-  }
-}
-
-TEST(Series, KeepsAMissingReadingMissing) {
-  const value written = to_value({.start = 10, .step = 0.25, .values = {1.5, missing, 2.00004}});
-  EXPECT_EQ(written["values"], value::array({1.5, nullptr, 2.0}));
-  EXPECT_TRUE(std::isnan(series_from(written).values[1]));
-}
-
-TEST(Series, SumsUpWhatWasRead) {
-  EXPECT_EQ(summarize({.start = 10, .step = 0.5, .values = {4, missing, 2}}),
-            (value{{"count", 2}, {"min", 2.0}, {"max", 4.0}, {"mean", 3.0}, {"top", 10.0}, {"base", 11.0}}));
-  const value nothing = summarize({.values = {missing}});
-  EXPECT_EQ(nothing["count"], value(0));
-  EXPECT_TRUE(nothing["mean"].is_null());
-}
-
-TEST(Udf, AveragesAroundASampleWhatIsThere) {
-  const series input = {.values = {1, 2, 3, missing, 5}};
-  EXPECT_EQ(average_around(input, 0, 1), 1.5);
-  EXPECT_EQ(average_around(input, 3, 1), 4);
-  EXPECT_TRUE(std::isnan(average_around({.values = {missing}}, 0, 1)));
-}
-
-TEST(Udf, TakesOutASpikeAndLeavesTheRest) {
-  const series input = {.values = {1, 1.1, 50, 1.2, 0.9}};
-  EXPECT_EQ(without_spike(input, 2, 2, 3), 1.1);
-  EXPECT_EQ(without_spike(input, 1, 2, 3), 1.1);
-  EXPECT_EQ(without_spike(input, 3, 2, 3), 1.2);
-}
-
-TEST(Udf, EveryShaleCurveRunsFromCleanToShale) {
-  for (const char* const method : {"linear", "Larionov, tertiary", "Larionov, older", "Clavier"}) {
-    const shale_function curve = shale_curve(method);
-    EXPECT_NEAR(curve(0), 0, 0.02) << method;
-    EXPECT_NEAR(curve(1), 1, 0.02) << method;
-    EXPECT_LE(curve(0.5), 0.5) << method;
-  }
-}
-
-TEST(Udf, ComputesShaleVolumeBetweenItsTwoReadings) {
-  const prepared_udf vshale = prepare_udf("vshale", {{"gr_clean", 20}, {"gr_shale", 120}});
-  const series gamma = {.values = {10, 20, 70, 130, missing}};
-  EXPECT_EQ(vshale.at(gamma, 0), 0);
-  EXPECT_EQ(vshale.at(gamma, 2), 0.5);
-  EXPECT_EQ(vshale.at(gamma, 3), 1);
-  EXPECT_TRUE(std::isnan(vshale.at(gamma, 4)));
-}
-
-TEST(Udf, ComputesPorosityFromDensity) {
-  const prepared_udf porosity = prepare_udf("density_porosity", {{"rho_matrix", 2.65}, {"rho_fluid", 1.0}});
-  EXPECT_NEAR(porosity.at({.values = {2.32}}, 0), 0.2, 1e-9);
-}
-
-TEST(Udf, RefusesParametersThatMakeNoSense) {
-  const auto refusal = [](const char* id, const value& parameters) {
-    return refusal_of([&] { (void)prepare_udf(id, parameters); });
-  };
-  EXPECT_EQ(refusal("fly", {}), "There is no function \"fly\".");
-  EXPECT_EQ(refusal("moving_average", {{"window", 500}}),
-            "The parameter \"window\" must lie between 3.0 and 101.0, not 500.");
-  EXPECT_EQ(refusal("moving_average", {{"window", "wide"}}),
-            "The parameter \"window\" must be a number, not \"wide\".");
-  EXPECT_EQ(refusal("moving_average", {{"input", "SP"}}), "The parameter \"input\" cannot be \"SP\".");
-  EXPECT_EQ(refusal("moving_average", {{"width", 5}}), "There is no parameter \"width\".");
-  EXPECT_EQ(refusal("moving_average", 5), "The parameters must be an object, not 5.");
-  EXPECT_EQ(refusal("vshale", {{"gr_clean", 90}, {"gr_shale", 80}}),
-            "The gamma ray of shale must be above that of clean rock.");
-}
-
-TEST(Udf, EveryFunctionRunsWithTheParametersItsFormStartsWith) {
-  const value udfs = describe_udfs();
-  for (const value& udf : udfs.elements()) {
-    value initial = value::object();
-    for (const value& each : udf["parameters"].elements()) {
-      initial = patchbay::produce(initial,
-                                  [&](const patchbay::draft& all) { all[each["name"].as_string()] = each["initial"]; });
-    }
-    EXPECT_NO_THROW((void)prepare_udf(udf["id"].as_string(), initial)) << udf["id"];
-  }
-}
-
-// --- windows ---------------------------------------------------------------------------------------
 
 // An application whose executions take a step only when the test lets them, once `hold` is set.
 struct Desk : ::testing::Test {
@@ -291,15 +71,6 @@ struct Desk : ::testing::Test {
         .get<std::string>();
   }
   value task(const std::string& id) { return made.state().state()["tasks"][id]; }
-  template <class Condition>
-  static bool eventually(Condition holds) {
-    const auto end = std::chrono::steady_clock::now() + generous;
-    while (!holds()) {
-      if (std::chrono::steady_clock::now() > end) return false;
-      std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    }
-    return true;
-  }
   bool ended(const std::string& id) {
     return eventually([&] { return task(id)["status"] != "running"; });
   }
@@ -520,6 +291,19 @@ TEST_F(Desk, KeepsTheLabelsOfWindowsThatMayComeBack) {
   EXPECT_EQ(call("open_window", {{"kind", "curve"}}), value("curve-3"));
 }
 
+TEST(Addresses, NobodyCameWithMakeRoomForOthers) {
+  patchbay::testing::manual_clock clock;
+  desk made{{.clock = clock.clock()}};
+  made.windows().open_at([&](const std::string& label, const std::string&) { return made.app().mint_token(label); });
+  for (std::size_t i = 0; i < window_book::most_waiting; ++i) (void)made.windows().open("wells");
+  EXPECT_THAT(refusal_of([&] { (void)made.windows().open("wells"); }), HasSubstr("Too many windows"));
+  EXPECT_EQ(made.state().state()["windows"].size(), window_book::most_waiting);
+
+  clock.advance(bridge::limits().token_lifetime);
+  EXPECT_TRUE(eventually([&] { return made.state().state()["windows"].empty(); }));
+  EXPECT_NO_THROW((void)made.windows().open("wells"));
+}
+
 TEST_F(Desk, ForgetsWhatAClosedWindowShowed) {
   made.windows().open_at([](const std::string& label, const std::string&) { return label; });
   bridge::in_process_window curve(made.app(), call("open_window", {{"kind", "curve"}}).get<std::string>());
@@ -542,83 +326,6 @@ TEST_F(Desk, TheSettingsWindowChangesSettingsAndNothingElse) {
   EXPECT_TRUE(made.state().state()["selection"]["workspace"].is_null());
 }
 
-// --- serve and save --------------------------------------------------------------------------------
-
-struct served {
-  int status;
-  std::string out, err;
-};
-served serve_with(const std::vector<std::string>& arguments) {
-  std::ostringstream out;
-  std::ostringstream err;
-  const int status = serve(arguments, out, err);
-  return {status, out.str(), err.str()};
-}
-
-TEST(Serve, RefusesACommandLineItCannotUse) {
-  for (const std::vector<std::string>& wrong :
-       std::vector<std::vector<std::string>>{{"--prot", "1"}, {"--port", "70000"}, {"--port", "x"}, {"extra"}}) {
-    const served result = serve_with(wrong);
-    EXPECT_EQ(result.status, 2) << wrong.front();
-    EXPECT_THAT(result.err, HasSubstr("desk serve: ")) << wrong.front();
-  }
-}
-
-TEST(Serve, SaysWhichFolderIsMissing) {
-  const served result = serve_with({"--web", "no/such/folder"});
-  EXPECT_EQ(result.status, 2);
-  EXPECT_THAT(result.err, HasSubstr("The folder \"no/such/folder\" has no index.html."));
-}
-
-TEST(Serve, ExplainsItself) {
-  const served result = serve_with({"--help"});
-  EXPECT_EQ(result.status, 0);
-  EXPECT_THAT(result.out, HasSubstr("--project"));
-}
-
-TEST(ProjectFile, HoldsTheComputedCurvesAndTheSettings) {
-  const std::filesystem::path file = std::filesystem::temp_directory_path() / "patchbay-desk-test.json";
-  patchbay::store store = make_store();
-  store.dispatch(add_curve(curve_named("hb-1.X"), to_value({.values = {1, missing}})));
-  write_project(file, store.state());
-  std::ifstream in(file);
-  const value written = value::parse(std::string(std::istreambuf_iterator<char>(in), {}));
-  std::filesystem::remove(file);
-  EXPECT_EQ(written["curves"].size(), 1U);
-  EXPECT_EQ(written["samples"]["hb-1.X"]["values"], value::array({1.0, nullptr}));
-  EXPECT_EQ(written["settings"], default_settings());
-}
-
-TEST(ProjectFile, IsWholeHoweverManyWriteItAtOnce) {
-  const std::filesystem::path file = std::filesystem::temp_directory_path() / "patchbay-desk-writers.json";
-  patchbay::store store = make_store();
-  const value small = store.state();
-  store.dispatch(add_curve(curve_named("hb-1.X"), to_value({.values = std::vector<double>(20000, 1.5)})));
-  std::vector<std::string> refused;
-  std::mutex guard;
-  const auto write = [&](const value& state) {
-    for (int i = 0; i < 20; ++i) {
-      try {
-        write_project(file, state);
-      } catch (const patchbay::error& failure) {
-        const std::lock_guard lock(guard);
-        refused.push_back(failure.message());
-      }
-    }
-  };
-  std::thread other(write, small);
-  write(store.state());
-  other.join();
-  EXPECT_THAT(refused, ::testing::IsEmpty());
-  std::ifstream in(file);
-  EXPECT_NO_THROW((void)value::parse(std::string(std::istreambuf_iterator<char>(in), {})));
-  std::filesystem::remove(file);
-}
-
-TEST(ProjectFile, SaysWhereItCannotBeWritten) {
-  EXPECT_THAT(refusal_of([] { write_project("/no/such/folder/project.json", make_store().state()); }),
-              HasSubstr("\"/no/such/folder/project.json\""));
-}
-
 }  // namespace
-}  // namespace dataforge
+
+}  // namespace dataforge::test
