@@ -46,9 +46,11 @@ class change_walker {
   void walk_members_of(const value& before, const value& after) {
     walk_members(
         before, after, [](const value&, const value&) {},
-        [&](const value& key, const value& added) { at(std::string(access::text(key)), [&] { walk_new(added); }); },
+        [&](const value& key, const value& added) {
+          at(std::string(value_access::text(key)), [&] { walk_new(added); });
+        },
         [&](const value& key, const value& was, const value& is) {
-          at(std::string(access::text(key)), [&] { walk(was, is); });
+          at(std::string(value_access::text(key)), [&] { walk(was, is); });
         });
   }
 

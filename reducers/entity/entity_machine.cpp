@@ -109,7 +109,7 @@ entity_tables entity_machine::remove(entity_tables tables, std::span<const value
   std::erase(positions, no_position);
   std::sort(positions.begin(), positions.end());
   tables.ids = without_positions(std::move(tables.ids), positions);
-  for (const value& key : found) erase_member(tables.entities, access::text(key));
+  for (const value& key : found) erase_member(tables.entities, value_access::text(key));
   return tables;
 }
 
@@ -134,7 +134,7 @@ std::vector<std::size_t> entity_machine::find(const entity_tables& tables, std::
 value updated(const value& entity, const pending_update& update) {
   std::string place;
   pointer::append_token(place, "entities");
-  pointer::append_token(place, access::text(update.key));
+  pointer::append_token(place, value_access::text(update.key));
   if (update.recipe == nullptr) {
     if (entity.is_object()) return with_members(entity, update.changes);
     throw error(errc::type_mismatch,

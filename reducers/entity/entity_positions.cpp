@@ -74,7 +74,8 @@ std::vector<std::size_t> look_through(const value& ids, std::span<const value> k
 std::size_t look_through(const value& ids, const value& key) {
   const auto all = ids.elements();
   const auto found = std::find_if(all.begin(), all.end(), [&](const value& id) {
-    return id.is_string() ? access::text(id) == access::text(key) : access::text(key_of(id)) == access::text(key);
+    return id.is_string() ? value_access::text(id) == value_access::text(key)
+                          : value_access::text(key_of(id)) == value_access::text(key);
   });
   return found == all.end() ? no_position : static_cast<std::size_t>(found - all.begin());
 }
@@ -85,7 +86,7 @@ bool may_be_near(const value& a, const value& b) {
   const std::size_t smaller = std::min(a.size(), b.size());
   const std::size_t larger = std::max(a.size(), b.size());
   if (is_large_part(larger - smaller, larger)) return false;
-  return smaller < large_list || share_enough(access::tree(a), access::tree(b));
+  return smaller < large_list || share_enough(value_access::tree(a), value_access::tree(b));
 }
 
 std::optional<entity_ranks> entity_ranks::of(const value& ids) {

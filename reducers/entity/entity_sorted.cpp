@@ -114,7 +114,7 @@ entity_tables entity_machine::update_sorted(entity_tables tables, std::span<cons
     const value id = select_id(after);
     const value key = key_of(id);
     if (!key_equal{}(key, each.key)) {
-      erase_member(table, access::text(each.key));
+      erase_member(table, value_access::text(each.key));
       moved.rename(each.key, key);
     } else if (id != id_in_state(before) || !order.equivalent(before, after)) {
       moved.touch(key);

@@ -35,10 +35,14 @@ void write_tables(const draft& state, const entity_tables& before, const entity_
 [[nodiscard]] const value& entity_at(const entity_tables& tables, std::size_t position);
 
 struct key_hash {
-  std::size_t operator()(const value& key) const noexcept { return std::hash<std::string_view>{}(access::text(key)); }
+  std::size_t operator()(const value& key) const noexcept {
+    return std::hash<std::string_view>{}(value_access::text(key));
+  }
 };
 struct key_equal {
-  bool operator()(const value& a, const value& b) const noexcept { return access::text(a) == access::text(b); }
+  bool operator()(const value& a, const value& b) const noexcept {
+    return value_access::text(a) == value_access::text(b);
+  }
 };
 template <class T>
 using key_map = std::unordered_map<value, T, key_hash, key_equal>;

@@ -98,7 +98,7 @@ entity_tables entity_machine::update_unsorted(entity_tables tables, std::span<co
     const value key = key_of(id);
     const bool is_renamed = !key_equal{}(key, each.key);
     if (is_renamed) {
-      erase_member(tables.entities, access::text(each.key));
+      erase_member(tables.entities, value_access::text(each.key));
       changes.give_up(each.key);
     }
     const value* old = find_entity(tables.entities, key);

@@ -130,11 +130,11 @@ class way {
     std::string text;
     for (std::size_t i = 0; i < steps; ++i) {
       if (step(i).is_string())
-        pointer::append_token(text, access::text(step(i)));
+        pointer::append_token(text, value_access::text(step(i)));
       else
         pointer::append_index(text, step(i).get<std::size_t>());
     }
-    return access::trusted_pointer(std::move(text));
+    return value_access::trusted_pointer(std::move(text));
   }
   [[nodiscard]] pointer whole() const { return to(length_); }
 
@@ -151,7 +151,7 @@ class way {
   std::size_t length_ = 0;
 };
 
-std::size_t index_of(const value& step) noexcept { return static_cast<std::size_t>(access::word(step)); }
+std::size_t index_of(const value& step) noexcept { return static_cast<std::size_t>(value_access::word(step)); }
 
 const value* member_of(const value& container, const value& step) noexcept {
   if (!step.is_string()) return container.find(index_of(step));
@@ -208,8 +208,8 @@ const value& look_at_container(const draft_state& state, const way& steps, std::
 
 // Equal without looking inside containers.
 bool same_scalar(const value& a, const value& b) noexcept {
-  return a.identical(b) ||
-         (access::is_long_string(a) && access::is_long_string(b) && access::text(a) == access::text(b));
+  return a.identical(b) || (value_access::is_long_string(a) && value_access::is_long_string(b) &&
+                            value_access::text(a) == value_access::text(b));
 }
 
 [[noreturn]] void throw_index(const way& steps, std::size_t size) {
@@ -219,8 +219,8 @@ bool same_scalar(const value& a, const value& b) noexcept {
 
 value sum(const value& a, const value& b, bool subtract) {
   if (a.type() == kind::integer && b.type() == kind::integer) {
-    const auto x = static_cast<std::int64_t>(access::word(a));
-    const auto y = static_cast<std::int64_t>(access::word(b));
+    const auto x = static_cast<std::int64_t>(value_access::word(a));
+    const auto y = static_cast<std::int64_t>(value_access::word(b));
     std::int64_t result = 0;
     if (!(subtract ? __builtin_sub_overflow(x, y, &result) : __builtin_add_overflow(x, y, &result))) return result;
   }
@@ -248,7 +248,7 @@ value sum(const value& a, const value& b, bool subtract) {
 
 }  // namespace impl
 
-using impl::access;
+using impl::value_access;
 using impl::way;
 
 // --- the handle -------------------------------------------------------------------------------------
@@ -448,7 +448,7 @@ void draft::remove() const {
                      (++state.places[state.places[place_].parent].drafts, state.places[place_].parent));
   const value& step = steps.step(steps.length() - 1);
   if (step.is_string())
-    holder.erase(access::text(step));
+    holder.erase(value_access::text(step));
   else
     holder.erase(impl::index_of(step));
 }

@@ -72,14 +72,14 @@ class reader_of_documents {
     if (const std::size_t at = invalid_utf8_at(text); at != std::string::npos) {
       fail(errc::invalid_utf8, "the string is not valid UTF-8 at byte " + std::to_string(at));
     }
-    return access::trusted_string(text);
+    return value_access::trusted_string(text);
   }
 
   [[nodiscard]] value read_key(const std::string& key) const {
     if (const std::size_t at = invalid_utf8_at(key); at != std::string::npos) {
       fail(errc::invalid_utf8, "an object's key is not valid UTF-8 at byte " + std::to_string(at));
     }
-    return access::trusted_string(key);
+    return value_access::trusted_string(key);
   }
 
   void check_depth() const {

@@ -32,7 +32,7 @@ class reconciliation {
   value merge_members(const value& old, const value& fresh) {
     value merged = old;
     walk_members(
-        old, fresh, [&](const value& key, const value&) { erase_member(merged, access::text(key)); },
+        old, fresh, [&](const value& key, const value&) { erase_member(merged, value_access::text(key)); },
         [&](const value& key, const value& added) { insert_member(merged, key, added); },
         [&](const value& key, const value& was, const value& is) {
           value part = merge(was, is);
@@ -57,8 +57,8 @@ class reconciliation {
 
   // Passes over the nodes that both arrays have.
   void merge_in_place(const value& old, const value& fresh, value& merged) {
-    tree_walker<> before(access::tree(old));
-    tree_walker<> after(access::tree(fresh));
+    tree_walker<> before(value_access::tree(old));
+    tree_walker<> after(value_access::tree(fresh));
     std::size_t position = 0;
     while (!before.done()) {
       const tree_node* shared = before.subtree();

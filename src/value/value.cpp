@@ -13,9 +13,9 @@
 
 namespace patchbay::inline v0_1 {
 
-using impl::access;
 using impl::search_key;
 using impl::tree_node;
+using impl::value_access;
 
 std::string_view kind_name(kind k) noexcept {
   switch (k) {
@@ -49,7 +49,7 @@ value::value(std::string_view text) {
   if (const std::size_t at = impl::invalid_utf8_at(text); at != std::string_view::npos) {
     throw error(errc::invalid_utf8, "the string is not valid UTF-8 at byte " + std::to_string(at));
   }
-  *this = access::trusted_string(text);
+  *this = value_access::trusted_string(text);
 }
 
 namespace {
@@ -70,8 +70,8 @@ value::value(std::initializer_list<value> list) {
   *this = impl::build_object(members);
 }
 
-value value::array() noexcept { return access::adopt_array(nullptr); }
-value value::object() noexcept { return access::adopt_object(nullptr); }
+value value::array() noexcept { return value_access::adopt_array(nullptr); }
+value value::object() noexcept { return value_access::adopt_object(nullptr); }
 
 value value::array(std::initializer_list<value> elements) {
   std::vector<value> copies(elements);
@@ -86,7 +86,7 @@ std::size_t value::size() const noexcept {
       return 0;
     case tag_array:
     case tag_object: {
-      const tree_node* root = access::tree(*this);
+      const tree_node* root = value_access::tree(*this);
       return root != nullptr ? root->size() : 0;
     }
     default:
@@ -158,7 +158,7 @@ const value& value::at(std::size_t index) const& {
 
 std::string_view value::as_string() const& {
   if (!is_string()) throw_kind("a string");
-  return access::text(*this);
+  return value_access::text(*this);
 }
 
 bool value::to_bool() const {
@@ -244,7 +244,7 @@ void cursor::load() const noexcept {
 
 std::string_view cursor::key() const noexcept {
   if (position_ - first_ >= count_) load();
-  return access::text(static_cast<const tree_node*>(leaf_)->keys->items()[position_ - first_]);
+  return value_access::text(static_cast<const tree_node*>(leaf_)->keys->items()[position_ - first_]);
 }
 
 }  // namespace impl
@@ -263,14 +263,14 @@ array_range::array_range(value array) : owner_(std::move(array)) {
   if (!owner_.is_array())
     throw error(errc::type_mismatch, "expected an array, found " + std::string(owner_.type_name()));
 }
-array_range::iterator array_range::begin() const noexcept { return {access::tree(owner_), 0}; }
-array_range::iterator array_range::end() const noexcept { return {access::tree(owner_), owner_.size()}; }
+array_range::iterator array_range::begin() const noexcept { return {value_access::tree(owner_), 0}; }
+array_range::iterator array_range::end() const noexcept { return {value_access::tree(owner_), owner_.size()}; }
 
 object_range::object_range(value object) : owner_(std::move(object)) {
   if (!owner_.is_object())
     throw error(errc::type_mismatch, "expected an object, found " + std::string(owner_.type_name()));
 }
-object_range::iterator object_range::begin() const noexcept { return {access::tree(owner_), 0}; }
-object_range::iterator object_range::end() const noexcept { return {access::tree(owner_), owner_.size()}; }
+object_range::iterator object_range::begin() const noexcept { return {value_access::tree(owner_), 0}; }
+object_range::iterator object_range::end() const noexcept { return {value_access::tree(owner_), owner_.size()}; }
 
 }  // namespace patchbay

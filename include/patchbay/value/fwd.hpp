@@ -14,7 +14,7 @@ class array_range;
 class object_range;
 
 namespace impl {
-struct access;
+struct value_access;
 }
 
 }  // namespace patchbay

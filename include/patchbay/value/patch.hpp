@@ -65,7 +65,7 @@ class patch {
   friend void PrintTo(const patch& p, std::ostream* out) { *out << p; }
 
  private:
-  friend struct impl::access;
+  friend struct impl::value_access;
   std::vector<operation> operations_;
 };
 

@@ -74,7 +74,7 @@ class pointer {
   static void append_index(std::string& text, std::size_t index);
 
  private:
-  friend struct impl::access;
+  friend struct impl::value_access;
   std::string text_;
 };
 

@@ -44,7 +44,7 @@ struct parse_options {
 
 namespace impl {
 struct node;
-struct access;
+struct value_access;
 
 template <class T>
 concept arithmetic =
@@ -235,7 +235,7 @@ class value {
   friend std::ostream& operator<<(std::ostream& out, const value& v);
 
  private:
-  friend struct impl::access;
+  friend struct impl::value_access;
 
   // 16 bytes: a payload word, then seven more bytes of a short string, then the tag. Two words rather than an array of
   // bytes, so that a value travels in registers: a wide load behind narrow stores would stall.

@@ -10,8 +10,8 @@ namespace patchbay::inline v0_1::impl {
 // returns false. O(difference x log n).
 template <class Visit>
 void for_each_changed_element(const value& before, const value& after, Visit&& visit) {
-  tree_walker<true> a(access::tree(before));
-  tree_walker<true> b(access::tree(after));
+  tree_walker<true> a(value_access::tree(before));
+  tree_walker<true> b(value_access::tree(after));
   std::size_t index = 0;
   while (!a.done() && !b.done()) {
     const tree_node* shared = a.subtree();

@@ -90,7 +90,9 @@ class restricted_writer {
     path_.resize(length);
   }
 
-  void emit(operation::kind op, value v) { out_.push_back({op, access::trusted_pointer(path_), {}, std::move(v)}); }
+  void emit(operation::kind op, value v) {
+    out_.push_back({op, value_access::trusted_pointer(path_), {}, std::move(v)});
+  }
 
   patch& out_;
   const bool only_by_name_;

@@ -67,8 +67,8 @@ std::optional<update> watch_group::update_of(const change_note& note, revision_n
 void watch_group::write_place(const change_note& note, patch& changes) const {
   const std::string& path = paths_.paths().front();
   if (note.before && note.after) return diff_to(changes, path, *note.before, *note.after);
-  if (note.after) changes.push_back({operation::kind::add, access::trusted_pointer(path), {}, *note.after});
-  if (note.before) changes.push_back({operation::kind::remove, access::trusted_pointer(path), {}, {}});
+  if (note.after) changes.push_back({operation::kind::add, value_access::trusted_pointer(path), {}, *note.after});
+  if (note.before) changes.push_back({operation::kind::remove, value_access::trusted_pointer(path), {}, {}});
 }
 
 }  // namespace patchbay::impl

@@ -90,14 +90,14 @@ class sketch {
   void add(const value& v) {
     if (budget_ == 0) return;
     --budget_;
-    mix(access::representation(v));
-    if (v.is_string()) return mix(std::hash<std::string_view>{}(access::text(v)));
-    if (!v.is_structured()) return mix(access::word(v));
+    mix(value_access::representation(v));
+    if (v.is_string()) return mix(std::hash<std::string_view>{}(value_access::text(v)));
+    if (!v.is_structured()) return mix(value_access::word(v));
     mix(v.size());
-    tree_walker<> walk(access::tree(v));
+    tree_walker<> walk(value_access::tree(v));
     for (; !walk.done() && budget_ > 0; walk.step()) {
       walk.enter_leaf();
-      if (v.is_object()) mix(std::hash<std::string_view>{}(access::text(walk.key())));
+      if (v.is_object()) mix(std::hash<std::string_view>{}(value_access::text(walk.key())));
       add(walk.element());
     }
   }
@@ -295,8 +295,8 @@ class script_writer {
 }  // namespace
 
 std::vector<array_edit> edit_script(const value& before, const value& after) {
-  const tree_node* a = access::tree(before);
-  const tree_node* b = access::tree(after);
+  const tree_node* a = value_access::tree(before);
+  const tree_node* b = value_access::tree(after);
   script_writer writer;
   writer.diff_nodes(a != nullptr ? node_span(&a, 1) : node_span(), b != nullptr ? node_span(&b, 1) : node_span(), 0);
   return std::move(writer).finish();

@@ -11,8 +11,8 @@ namespace {
 // How many elements from one end are equal, at most `limit`.
 template <bool Forward>
 std::size_t equal_run(const value& a, const value& b, std::size_t limit) {
-  tree_walker<Forward> in_a(access::tree(a));
-  tree_walker<Forward> in_b(access::tree(b));
+  tree_walker<Forward> in_a(value_access::tree(a));
+  tree_walker<Forward> in_b(value_access::tree(b));
   std::size_t run = 0;
   while (run < limit && !in_a.done() && !in_b.done()) {
     const tree_node* sub_a = in_a.subtree();
@@ -42,9 +42,9 @@ std::size_t equal_run(const value& a, const value& b, std::size_t limit) {
 void for_each_changed_member(const value& before, const value& after,
                              const std::function<void(std::string_view, const value*, const value*)>& visit) {
   walk_members(
-      before, after, [&](const value& key, const value& was) { visit(access::text(key), &was, nullptr); },
-      [&](const value& key, const value& is) { visit(access::text(key), nullptr, &is); },
-      [&](const value& key, const value& was, const value& is) { visit(access::text(key), &was, &is); });
+      before, after, [&](const value& key, const value& was) { visit(value_access::text(key), &was, nullptr); },
+      [&](const value& key, const value& is) { visit(value_access::text(key), nullptr, &is); },
+      [&](const value& key, const value& was, const value& is) { visit(value_access::text(key), &was, &is); });
 }
 
 index_window changed_window(const value& before, const value& after) {

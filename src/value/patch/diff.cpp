@@ -35,7 +35,7 @@ constexpr std::size_t replace_text = std::string_view(R"({"op":"replace","path":
 class diff_writer {
  public:
   diff_writer(patch& out, std::string_view at)
-      : operations_(access::operations(out)), first_(operations_.size()), path_(at) {}
+      : operations_(value_access::operations(out)), first_(operations_.size()), path_(at) {}
 
   void write(const value& from, const value& to) {
     if (from.identical(to)) return;
@@ -76,7 +76,8 @@ class diff_writer {
       if (!sources) {
         sources.emplace();
         const auto add = [&](const value& key, const value& was) {
-          if (was.is_structured() && sources->size() < most_sources) sources->push_back({access::text(key), &was});
+          if (was.is_structured() && sources->size() < most_sources)
+            sources->push_back({value_access::text(key), &was});
         };
         walk_members(
             from, to, add, [](const value&, const value&) {},
@@ -136,13 +137,15 @@ class diff_writer {
   template <class Write>
   void at_member(const value& key, Write&& write) {
     const std::size_t length = path_.size();
-    open_->current = access::text(key);
-    pointer::append_token(path_, access::text(key));
+    open_->current = value_access::text(key);
+    pointer::append_token(path_, value_access::text(key));
     write();
     path_.resize(length);
   }
 
-  void emit(operation::kind op, const value& v) { operations_.push_back({op, access::trusted_pointer(path_), {}, v}); }
+  void emit(operation::kind op, const value& v) {
+    operations_.push_back({op, value_access::trusted_pointer(path_), {}, v});
+  }
   void remove() { emit(operation::kind::remove, value()); }
   void replace(const value& v) { emit(operation::kind::replace, v); }
 
@@ -157,8 +160,10 @@ class diff_writer {
   }
 
   void copy(std::string source) {
-    operations_.push_back(
-        {operation::kind::copy, access::trusted_pointer(path_), access::trusted_pointer(std::move(source)), {}});
+    operations_.push_back({operation::kind::copy,
+                           value_access::trusted_pointer(path_),
+                           value_access::trusted_pointer(std::move(source)),
+                           {}});
   }
   // A single operation is longer than the part it changes only by a removed key or by escapes in its path.
   [[nodiscard]] bool may_be_shorter(std::size_t operations_before) const noexcept {

@@ -88,16 +88,16 @@ void append_scalar(std::string& out, const value& v) {
       out += v.get<bool>() ? "true" : "false";
       break;
     case kind::integer:
-      append_integer(out, static_cast<std::int64_t>(access::word(v)));
+      append_integer(out, static_cast<std::int64_t>(value_access::word(v)));
       break;
     case kind::unsigned_integer:
-      append_integer(out, access::word(v));
+      append_integer(out, value_access::word(v));
       break;
     case kind::floating:
-      append_double(out, std::bit_cast<double>(access::word(v)));
+      append_double(out, std::bit_cast<double>(value_access::word(v)));
       break;
     case kind::string:
-      append_quoted(out, access::text(v));
+      append_quoted(out, value_access::text(v));
       break;
     default:
       out += "null";
@@ -148,7 +148,7 @@ class printer {
     }
     out_ += v.is_array() ? '[' : '{';
     if (open_.empty()) open_.reserve(frames_at_hand);
-    open_.push_back({access::tree(v), 0, v.is_array() ? ']' : '}'});
+    open_.push_back({value_access::tree(v), 0, v.is_array() ? ']' : '}'});
     ++depth_;
     is_first_ = true;
   }
@@ -158,7 +158,7 @@ class printer {
     is_first_ = false;
     if (indent_ >= 0) break_line();
     if (leaf.keys != nullptr) {
-      append_quoted(out_, access::text(leaf.keys->items()[slot]));
+      append_quoted(out_, value_access::text(leaf.keys->items()[slot]));
       out_ += indent_ >= 0 ? ": " : ":";
     }
     begin(leaf.items()[slot]);

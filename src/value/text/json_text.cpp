@@ -80,9 +80,9 @@ class sax_builder {
   bool number_unsigned(std::uint64_t n) { return take(value(n)); }
   bool number_float(double n, const std::string&) { return take(value(n)); }
   // The parser has checked the UTF-8 of strings and keys.
-  bool string(std::string& s) { return take(access::trusted_string(s)); }
+  bool string(std::string& s) { return take(value_access::trusted_string(s)); }
   bool key(std::string& s) {
-    members_.push_back({access::trusted_string(s), value()});
+    members_.push_back({value_access::trusted_string(s), value()});
     return true;
   }
   bool binary(nlohmann::json::binary_t&) { return false; }

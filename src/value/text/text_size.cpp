@@ -39,7 +39,7 @@ class meter {
  public:
   explicit meter(std::size_t limit) noexcept : limit_(limit) {}
   meter(std::size_t limit, std::span<const value> flat, std::size_t flat_size) : limit_(limit), flat_size_(flat_size) {
-    for (const value& v : flat) ++flat_[access::any_node(v)];
+    for (const value& v : flat) ++flat_[value_access::any_node(v)];
   }
 
   std::size_t measure(const value& v) {
@@ -68,7 +68,7 @@ class meter {
         size_ += v.dump().size();
         break;
       case kind::string:
-        size_ += text_size(access::text(v));
+        size_ += text_size(value_access::text(v));
         break;
       default:
         add_container(v);
@@ -82,17 +82,17 @@ class meter {
     }
     ++depth_;
     size_ += 2 + (v.empty() ? 0 : v.size() - 1);
-    tree_walker<> walk(access::tree(v));
+    tree_walker<> walk(value_access::tree(v));
     for (; !walk.done() && size_ < limit_; walk.step()) {
       walk.enter_leaf();
-      if (v.is_object()) size_ += text_size(access::text(walk.key())) + 1;
+      if (v.is_object()) size_ += text_size(value_access::text(walk.key())) + 1;
       add(walk.element());
     }
     --depth_;
   }
 
   bool take_flat(const value& v) {
-    const auto found = flat_.find(access::any_node(v));
+    const auto found = flat_.find(value_access::any_node(v));
     if (found == flat_.end() || found->second == 0) return false;
     --found->second;
     return true;

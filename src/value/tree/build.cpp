@@ -153,7 +153,7 @@ key_block* shape_cache::block_for(std::span<const key_and_value> members) {
     blocks_.resize(slots);
   }
   std::size_t hash = members.size();
-  for (const key_and_value& m : members) hash = hash * 31 + std::hash<std::string_view>{}(access::text(m.key));
+  for (const key_and_value& m : members) hash = hash * 31 + std::hash<std::string_view>{}(value_access::text(m.key));
   key_block*& slot = blocks_[hash % slots];
   if (slot == nullptr || !same_keys(*slot, members)) {
     key_block* fresh = keys_of(members);
@@ -166,25 +166,25 @@ key_block* shape_cache::block_for(std::span<const key_and_value> members) {
 
 value build_array(std::span<value> elements) {
   if (elements.empty()) return value::array();
-  if (elements.size() <= node_width) return access::adopt_array(leaf_of(elements));
+  if (elements.size() <= node_width) return value_access::adopt_array(leaf_of(elements));
   level_of_nodes leaves;
   leaves.reserve(leaves_for(elements.size()));
   for (std::size_t first = 0; first < elements.size(); first += node_width) {
     leaves.add(leaf_of(elements.subspan(first, std::min<std::size_t>(node_width, elements.size() - first))));
   }
-  return access::adopt_array(leaves.finish());
+  return value_access::adopt_array(leaves.finish());
 }
 
 value build_object(std::span<key_and_value> members, shape_cache* shapes) {
   members = members.first(normalise(members));
   if (members.empty()) return value::object();
-  if (members.size() <= node_width) return access::adopt_object(leaf_of(members, shapes));
+  if (members.size() <= node_width) return value_access::adopt_object(leaf_of(members, shapes));
   level_of_nodes leaves;
   leaves.reserve(leaves_for(members.size()));
   for (std::size_t first = 0; first < members.size(); first += node_width) {
     leaves.add(leaf_of(members.subspan(first, std::min<std::size_t>(node_width, members.size() - first)), nullptr));
   }
-  return access::adopt_object(leaves.finish());
+  return value_access::adopt_object(leaves.finish());
 }
 
 struct array_builder::state {

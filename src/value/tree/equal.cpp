@@ -32,10 +32,10 @@ class comparison {
  private:
   bool same(const value& a, const value& b, unsigned depth) {
     if (a.identical(b)) return true;
-    if (access::representation(a) != access::representation(b)) return false;
-    if (access::is_long_string(a)) return access::text(a) == access::text(b);
-    if (access::is_scalar(a) || a.size() != b.size()) return false;
-    if (depth < recursion_limit) return same_trees(access::tree(a), access::tree(b), depth + 1);
+    if (value_access::representation(a) != value_access::representation(b)) return false;
+    if (value_access::is_long_string(a)) return value_access::text(a) == value_access::text(b);
+    if (value_access::is_scalar(a) || a.size() != b.size()) return false;
+    if (depth < recursion_limit) return same_trees(value_access::tree(a), value_access::tree(b), depth + 1);
     waiting_.push_back({&a, &b});
     return true;
   }
@@ -82,7 +82,8 @@ bool differ_in_a_scalar(const tree_node* a, const tree_node* b) noexcept {
   if (a == nullptr || b == nullptr || !a->is_leaf() || !b->is_leaf() || a->keys != b->keys || a->count != b->count)
     return false;
   for (unsigned i = 0; i < a->count; ++i) {
-    if (!a->items()[i].identical(b->items()[i]) && access::is_scalar(a->items()[i]) && access::is_scalar(b->items()[i]))
+    if (!a->items()[i].identical(b->items()[i]) && value_access::is_scalar(a->items()[i]) &&
+        value_access::is_scalar(b->items()[i]))
       return true;
   }
   return false;
@@ -93,8 +94,9 @@ bool differ_in_a_scalar(const tree_node* a, const tree_node* b) noexcept {
 }  // namespace impl
 
 bool value::equal(const value& other) const noexcept {
-  if (representation() != other.representation() || impl::access::is_scalar(*this)) return false;
-  if (is_structured() && impl::differ_in_a_scalar(impl::access::tree(*this), impl::access::tree(other))) return false;
+  if (representation() != other.representation() || impl::value_access::is_scalar(*this)) return false;
+  if (is_structured() && impl::differ_in_a_scalar(impl::value_access::tree(*this), impl::value_access::tree(other)))
+    return false;
   impl::comparison compare;
   return compare.equal(*this, other);
 }

@@ -42,7 +42,7 @@ class graveyard {
  private:
   void bury_children(tree_node& parent) noexcept {
     for (unsigned i = 0; i < parent.count; ++i) {
-      node* child = parent.is_leaf() ? access::any_node(parent.items()[i]) : parent.branches()[i].child;
+      node* child = parent.is_leaf() ? value_access::any_node(parent.items()[i]) : parent.branches()[i].child;
       if (child != nullptr && drop(child)) bury(child);
     }
   }
@@ -82,7 +82,7 @@ key_block* new_keys(unsigned capacity) {
   return block;
 }
 
-value access::trusted_string(std::string_view text) {
+value value_access::trusted_string(std::string_view text) {
   if (text.size() <= short_limit) return short_string(text);
   auto* n = allocate<string_node>(node_kind::string, 0, 0, text.size());
   n->size = text.size();

@@ -77,7 +77,7 @@ static_assert(sizeof(value) == sizeof(branch), "both kinds of tree node have slo
 inline bool is_unique(const node* n) noexcept { return n->refs.load(std::memory_order_acquire) == 1; }
 
 // The one door from the rest of the library into the representation of a value.
-struct access {
+struct value_access {
   [[nodiscard]] static node* any_node(const value& v) noexcept { return v.shared(); }
   // The root of an array or object, nullptr while it is empty.
   [[nodiscard]] static tree_node* tree(const value& v) noexcept { return static_cast<tree_node*>(v.shared()); }
@@ -163,23 +163,24 @@ class search_key {
  public:
   explicit search_key(std::string_view text) noexcept : text_(text), is_short_(text.size() <= short_limit) {
     if (!is_short_) return;
-    std::tie(high_, low_) = access::order_words(access::short_string(text));
+    std::tie(high_, low_) = value_access::order_words(value_access::short_string(text));
   }
   // Of a string value, which must outlive the key.
-  explicit search_key(const value& key) noexcept : text_(access::text(key)), is_short_(access::is_short_string(key)) {
-    if (is_short_) std::tie(high_, low_) = access::order_words(key);
+  explicit search_key(const value& key) noexcept
+      : text_(value_access::text(key)), is_short_(value_access::is_short_string(key)) {
+    if (is_short_) std::tie(high_, low_) = value_access::order_words(key);
   }
 
   [[nodiscard]] std::string_view text() const noexcept { return text_; }
 
   // <0, 0 or >0 as this key is before, at or after `other`, a string value.
   [[nodiscard]] int compare(const value& other) const noexcept {
-    if (is_short_ && access::is_short_string(other)) {
-      const auto [high, low] = access::order_words(other);
+    if (is_short_ && value_access::is_short_string(other)) {
+      const auto [high, low] = value_access::order_words(other);
       if (high_ != high) return high_ < high ? -1 : 1;
       return low_ == low ? 0 : (low_ < low ? -1 : 1);
     }
-    return text_.compare(access::text(other));
+    return text_.compare(value_access::text(other));
   }
 
  private:

@@ -192,7 +192,7 @@ void raise_root(tree_node*& root) {
       release(raised);
       throw;
     }
-    add_key(*raised->keys, 0, access::trusted_string(""));
+    add_key(*raised->keys, 0, value_access::trusted_string(""));
   }
   raised->branches()[0] = {root, root->size()};
   raised->count = 1;
@@ -391,7 +391,7 @@ value* open_slot(tree_node*& root, target to) {
 }  // namespace
 
 const value* find_member(const value& object, const search_key& key) noexcept {
-  const tree_node* n = access::tree(object);
+  const tree_node* n = value_access::tree(object);
   if (n == nullptr) return nullptr;
   while (!n->is_leaf()) n = n->branches()[branch_for_key(*n, key)].child;
   const key_place place = find_key(*n->keys, n->count, key);
@@ -399,7 +399,7 @@ const value* find_member(const value& object, const search_key& key) noexcept {
 }
 
 const value& element_at(const value& container, std::size_t position) noexcept {
-  const tree_node* n = access::tree(container);
+  const tree_node* n = value_access::tree(container);
   while (!n->is_leaf()) {
     const unsigned i = branch_for_position(*n, position);
     position -= n->start_of(i);
@@ -409,12 +409,12 @@ const value& element_at(const value& container, std::size_t position) noexcept {
 }
 
 value& open_member(value& object, const search_key& key) {
-  access::root_slot slot(object);
+  value_access::root_slot slot(object);
   return *open_slot(slot.root, {.key = &key});
 }
 
 value& open_element(value& array, std::size_t index) {
-  access::root_slot slot(array);
+  value_access::root_slot slot(array);
   return *open_slot(slot.root, {.position = index});
 }
 
@@ -433,25 +433,25 @@ void insert_member(value& object, const value& key, value v) {
     open_member(object, wanted) = std::move(v);
     return;
   }
-  access::root_slot slot(object);
+  value_access::root_slot slot(object);
   insert(slot.root, {.key = &wanted}, &key, std::move(v));
 }
 
 bool erase_member(value& object, std::string_view text) {
   const search_key key(text);
   if (find_member(object, key) == nullptr) return false;
-  access::root_slot slot(object);
+  value_access::root_slot slot(object);
   erase(slot.root, {.key = &key});
   return true;
 }
 
 void insert_element(value& array, std::size_t index, value v) {
-  access::root_slot slot(array);
+  value_access::root_slot slot(array);
   insert(slot.root, {.position = index}, nullptr, std::move(v));
 }
 
 value erase_element(value& array, std::size_t index) {
-  access::root_slot slot(array);
+  value_access::root_slot slot(array);
   return erase(slot.root, {.position = index});
 }
 

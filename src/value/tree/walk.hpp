@@ -184,7 +184,7 @@ void walk_subtrees(const tree_node* before, const tree_node* after, Removed& rem
 // in key order, for the members in which two objects differ. O(difference x log n).
 template <class Removed, class Added, class Both>
 void walk_members(const value& before, const value& after, Removed&& removed, Added&& added, Both&& both) {
-  walk_subtrees(access::tree(before), access::tree(after), removed, added, both);
+  walk_subtrees(value_access::tree(before), value_access::tree(after), removed, added, both);
 }
 
 }  // namespace patchbay::impl
