@@ -15,7 +15,8 @@ cmake_path(GET root PARENT_PATH root)
 include("${root}/cmake/PatchbayVersion.cmake")
 file(MAKE_DIRECTORY "${OUT}")
 file(READ "${CMAKE_CURRENT_LIST_DIR}/Doxyfile" settings)
-file(WRITE "${OUT}/Doxyfile" "${settings}\nPROJECT_NUMBER = ${PATCHBAY_VERSION}\nOUTPUT_DIRECTORY = \"${OUT}\"\nHTML_OUTPUT = reference\n")
+file(WRITE "${OUT}/Doxyfile" "${settings}\nPROJECT_NUMBER = ${PATCHBAY_VERSION}\n"
+     "OUTPUT_DIRECTORY = \"${OUT}\"\nHTML_OUTPUT = reference\n")
 execute_process(COMMAND "${DOXYGEN_EXECUTABLE}" "${OUT}/Doxyfile" WORKING_DIRECTORY "${root}"
                 RESULT_VARIABLE status)
 if(NOT status EQUAL 0)

@@ -397,10 +397,8 @@ apiTest(12, 'a window that does not listen closes at once', async ({ bed }) => {
 apiTest(12, 'close() and destroy() of the page end its window', async ({ bed }) => {
   for (const method of ['close', 'destroy']) {
     const page = await bed.page('main-12')
-    void page.window
-      .getCurrentWindow()
-      [method]()
-      .catch(() => {})
+    const own = page.window.getCurrentWindow()
+    void own[method]().catch(() => {})
     await eventually(async () => !(await bed.windowNamed('main-12')), `the end of the window by ${method}`)
   }
 })

@@ -132,7 +132,7 @@ apiTest(
   async ({ bed }) => {
     for (const round of range(5)) {
       const page = await bed.page('main-leak')
-      for (const i of range(15)) await page.event.listen('leak', () => {})
+      for (const _ of range(15)) await page.event.listen('leak', () => {})
       equal(await bed.emit('leak'), 1, `round ${round}`)
       await bed.do('control_close', { label: 'main-leak' })
       await eventually(async () => !(await bed.windowNamed('main-leak')), 'the end of the window')

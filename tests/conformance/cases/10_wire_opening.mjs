@@ -1,6 +1,6 @@
 // How a window opens, by docs/wire.md, and how it does not.
 import { fileURLToPath } from 'node:url'
-import { equal, match, ok, range, rejection } from '../lib/expect.mjs'
+import { equal, match, ok, rejection } from '../lib/expect.mjs'
 import { eventually } from '../lib/limit.mjs'
 import { Testbed } from '../lib/testbed.mjs'
 import { test } from '../lib/suite.mjs'

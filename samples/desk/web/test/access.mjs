@@ -37,7 +37,7 @@ const open = async name => {
 }
 const pages = {}
 for (const name of Object.keys(sizes)) pages[name] = await open(name)
-const { main, wells, curve, settings } = pages
+const { main, wells, settings } = pages
 
 const { test: always, finish } = makeCases(() => undefined)
 const test = (name, run) => (options.only && !name.includes(options.only) ? undefined : always(name, run))
