@@ -99,6 +99,37 @@ await test('a file of windows that is damaged keeps nobody out', async () => {
   assert.equal(await begun.end(), 0)
 })
 
+await test('what was saved is there in the next run, and stays when that saves something else', async () => {
+  const project = path.join(folder, 'kept.json')
+  const curves = page => page.evaluate(async () => {
+    const all = await window.__TAURI_INTERNALS__.invoke('list_curves', { wellId: 'hb-1' })
+    return all.filter(({ source }) => source === 'udf').map(({ mnemonic }) => mnemonic)
+  })
+  const compute = async (page, udf) => {
+    const before = (await curves(page)).length
+    await page.evaluate(async udf_id => {
+      const { invoke } = window.__TAURI_INTERNALS__
+      const at = { well_id: 'hb-1', workspace_id: 'halden' }
+      await invoke('execute_udf', { request: { udf_id, ...at, parameters: {}, save_result: true } })
+    }, udf)
+    while ((await curves(page)).length === before) await setTimeout(20)
+    await page.evaluate(() => window.__TAURI_INTERNALS__.invoke('save_data'))
+  }
+  for (const [udf, all] of [
+    ['vshale', ['VSH']],
+    ['density_porosity', ['DPHI', 'VSH']],
+  ]) {
+    const run = await serve({ ...options, project })
+    const page = await open(run)
+    await compute(page, udf)
+    assert.deepEqual((await curves(page)).sort(), all)
+    await page.close()
+    assert.equal(await run.end(), 0)
+  }
+  await writeFile(project, '{"settings": 5}')
+  await assert.rejects(serve({ ...options, project }), /ended with 2: .*kept\.json" is no project, at \/settings/)
+})
+
 await browser.close()
 endAll()
 await rm(folder, { recursive: true })
