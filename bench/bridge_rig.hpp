@@ -27,7 +27,7 @@ class bridge_host {
   bridge_host() { app.permit("*", patchbay::bridge::permissions::everything()); }
 
   // One field of one entity.
-  void change(std::size_t entity) { app.dispatch()("BUMP", ids_[entity]); }
+  void change(std::size_t entity) { app.default_dispatcher()("BUMP", ids_[entity]); }
   void change_any() { change(order_.next()); }
 
   patchbay::store store{entities(bridge_entities)};

@@ -1,9 +1,9 @@
 #include <patchbay/middleware/auto_batch.hpp>
 
 #include "store/handed_task.hpp"
-#include "store/store_core.hpp"
 
 #include <patchbay/error.hpp>
+#include <patchbay/store/weak_store.hpp>
 #include <patchbay/value/draft.hpp>
 
 #include <atomic>
@@ -23,43 +23,25 @@ task_runner runner_of(clock time, clock::milliseconds delay) {
   return [time = std::move(time), delay](std::function<void()> task) { (void)time.call_after(delay, std::move(task)); };
 }
 
-// A listener and whether it is owed a call.
+// A listener and whether it is owed a call; the registry of what it hears by, in which it is the only one.
 struct waiting_listener {
+  struct ticket {};
+
+  waiting_listener(const store& target, std::function<void()> listener) : call(std::move(listener)), of(target) {}
+
   std::function<void()> call;
-  std::weak_ptr<impl::store_core> store;
+  weak_store of;
   std::atomic<bool> owed = false;
   std::atomic<bool> listening = true;
   bool waiting = false;  // guarded by the state
-};
+  subscription heard_by;
 
-// Ends the listener's registration, and what it is owed.
-class waiting_link final : public impl::link {
- public:
-  waiting_link(std::shared_ptr<waiting_listener> listener, subscription inner)
-      : listener_(std::move(listener)), inner_(std::move(inner)) {}
-  ~waiting_link() override { disconnect_unless_detached(); }
-
-  void disconnect() noexcept override {
-    listener_->listening = false;
-    inner_.reset();
+  void remove(ticket) noexcept {
+    listening = false;
+    heard_by.reset();
   }
-  [[nodiscard]] bool connected() const noexcept override { return inner_.connected(); }
-  void check_may_leave() const override {
-    if (const auto core = listener_->store.lock()) impl::check_may_leave(*core);
-  }
-  void detach() noexcept override {
-    detached_ = true;
-    inner_.release();
-  }
-
- private:
-  void disconnect_unless_detached() noexcept {
-    if (!detached_) disconnect();
-  }
-
-  std::shared_ptr<waiting_listener> listener_;
-  subscription inner_;
-  bool detached_ = false;
+  [[nodiscard]] bool contains(ticket) const noexcept { return heard_by.connected(); }
+  void check_may_leave() const { heard_by.check_may_unsubscribe(); }
 };
 
 }  // namespace
@@ -114,10 +96,9 @@ struct auto_batch::state : std::enable_shared_from_this<auto_batch::state> {
   }
 
   static void post(const std::shared_ptr<waiting_listener>& listener) {
-    const auto core = listener->store.lock();
-    if (!core || !listener->owed) return;
+    if (!listener->owed) return;
     try {
-      core->post([listener] {
+      listener->of.post([listener] {
         if (listener->owed.exchange(false) && listener->listening) listener->call();
       });
     } catch (const error& failure) {
@@ -140,7 +121,7 @@ auto_batch::auto_batch(task_runner end_of_tick) : state_(std::make_shared<state>
 
 auto_batch::auto_batch(clock time, clock::milliseconds delay) : auto_batch(runner_of(std::move(time), delay)) {}
 
-middleware auto_batch::layer() const {
+patchbay::middleware auto_batch::middleware() const {
   return [self = state_](const middleware_api&, const next_dispatch& next, const action& a) {
     struct restore {
       const state* outer = state::batching;
@@ -153,11 +134,9 @@ middleware auto_batch::layer() const {
 
 subscription auto_batch::subscribe(store& target, std::function<void()> listener) const {
   if (!listener) throw error(errc::invalid_argument, "Expected the listener to be a function.");
-  auto waiting = std::make_shared<waiting_listener>();
-  waiting->call = std::move(listener);
-  waiting->store = target.core();
-  subscription inner = target.subscribe([self = state_, waiting] { self->hear(waiting); });
-  return subscription(std::make_unique<waiting_link>(std::move(waiting), std::move(inner)));
+  auto waiting = std::make_shared<waiting_listener>(target, std::move(listener));
+  waiting->heard_by = target.subscribe([self = state_, waiting] { self->hear(waiting); });
+  return impl::subscription_in(std::weak_ptr(waiting), waiting_listener::ticket());
 }
 
 bool is_auto_batched(const action& a) noexcept {

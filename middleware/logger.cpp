@@ -86,20 +86,22 @@ std::string in_milliseconds(nanoseconds duration) {
 
 logger_options completed(logger_options options) {
   if (options.out == nullptr) options.out = &std::clog;
-  if (!options.clock) options.clock = [] { return nanoseconds(std::chrono::steady_clock::now().time_since_epoch()); };
+  if (!options.clock.now) options.clock.now = steady_now;
   if (!options.time_of_day) options.time_of_day = local_time_of_day;
   return options;
 }
 
 // What is known of an action once it is over.
 struct log_entry {
-  const action& logged;
-  const value& before;
-  value after;
+  action logged;
+  patch made;
   std::string time;
   std::string duration;
   bool handled;
-  std::optional<std::string> failure;
+  std::optional<std::string> failure{};
+  // For the full detail:
+  value before{};
+  value after{};
 };
 
 class entry_printer {
@@ -125,11 +127,10 @@ class entry_printer {
   }
 
   [[nodiscard]] std::string changes(const log_entry& entry) const {
-    const patch made = diff(entry.before, entry.after);
-    if (made.empty() && entry.failure) return {};
-    if (made.empty()) return "  " + paint_.gray(entry.handled ? "nothing changed" : "not handled") + '\n';
+    if (entry.made.empty() && entry.failure) return {};
+    if (entry.made.empty()) return "  " + paint_.gray(entry.handled ? "nothing changed" : "not handled") + '\n';
     std::string text;
-    for (const operation& each : made) text += change(each);
+    for (const operation& each : entry.made) text += change(each);
     return text;
   }
 
@@ -154,7 +155,7 @@ class log_writer {
   dispatch_result run(const middleware_api& api, const next_dispatch& next, const action& a) {
     const value before = api.get_state();
     if (options_.predicate && !options_.predicate(before, a)) return next(a);
-    const began at{before, options_.time_of_day(), options_.clock()};
+    const began at{before, options_.time_of_day(), options_.clock.now()};
     dispatch_result result = attempt(api, next, a, at);
     write(finish(api, a, at, result.handled));
     return result;
@@ -187,7 +188,18 @@ class log_writer {
   }
 
   [[nodiscard]] log_entry finish(const middleware_api& api, const action& a, const began& at, bool handled) const {
-    return {a, at.state, api.get_state(), at.time, in_milliseconds(options_.clock() - at.clock), handled, {}};
+    const redaction& secrets = options_.redact;
+    const value after = api.get_state();
+    log_entry entry = {.logged = redacted_action(secrets, a),
+                       .made = redacted_diff(secrets, at.state, after),
+                       .time = at.time,
+                       .duration = in_milliseconds(options_.clock.now() - at.clock),
+                       .handled = handled};
+    if (options_.detail == log_detail::full) {
+      entry.before = redacted_state(secrets, at.state);
+      entry.after = redacted_state(secrets, after);
+    }
+    return entry;
   }
 
   void write(const log_entry& entry) {

@@ -1,9 +1,9 @@
 #include <patchbay/reducers/combine_slices.hpp>
 
 #include "reducers/combination.hpp"
-#include "store/store_core.hpp"
 
 #include <patchbay/error.hpp>
+#include <patchbay/store/weak_store.hpp>
 #include <patchbay/value/pointer.hpp>
 
 #include <cstdint>
@@ -199,7 +199,7 @@ bool combined_slices::inject(store& running, slice_entry entry, inject_options o
   return running.batch([&] {
     const registry::change made = registry_->add(std::move(entry), options);
     if (!made.added) return false;
-    running.core()->on_batch_failed([slices = registry_, made](impl::store_core&) { slices->take_back(made); });
+    weak_store(running).on_batch_failed([slices = registry_, made] { slices->take_back(made); });
     running.refresh();
     return true;
   });

@@ -29,7 +29,7 @@ const patchbay::clock& listener_run::time() const {
   return core->options().clock;
 }
 
-const services& listener_run::extra() const noexcept { return core->options().services; }
+const patchbay::services& listener_run::services() const noexcept { return core->options().services; }
 
 void listener_run::throw_if_cancelled() const {
   if (stop.stop_requested()) std::rethrow_exception(listener_cancelled());

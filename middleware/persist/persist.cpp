@@ -36,12 +36,12 @@ bool persisted::has_hydrated() const { return core_->has_hydrated(); }
 
 subscription persisted::on_hydrate(std::function<void(const value&)> listener) {
   check(listener);
-  return core_->before().add(std::move(listener));
+  return core_->before().add(std::move(listener), core_);
 }
 
 subscription persisted::on_finish_hydration(std::function<void(const value&)> listener) {
   check(listener);
-  return core_->after().add(std::move(listener));
+  return core_->after().add(std::move(listener), core_);
 }
 
 void persisted::flush() { core_->flush(); }

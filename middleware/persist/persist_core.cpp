@@ -2,16 +2,14 @@
 
 #include "middleware/persist/persist_hydration.hpp"
 
-#include <patchbay/value/diff.hpp>
-
 #include <string>
 #include <utility>
 
 namespace patchbay::inline v0_1::impl {
 
 persistence::persistence(store& target, persist_options given)
-    : store_(target.core()),
-      settings_(std::make_shared<persist_settings>(std::move(given), target.core())),
+    : store_(target),
+      settings_(std::make_shared<persist_settings>(std::move(given), store_)),
       writer_(std::make_shared<persist_writer>(settings_)) {}
 
 void persistence::begin(store& target) {
@@ -41,6 +39,10 @@ void persistence::heard(const commit& made) noexcept {
   });
 }
 
+void persistence::listener_threw(std::exception_ptr failure) noexcept {
+  guarded([&] { std::rethrow_exception(std::move(failure)); });
+}
+
 void persistence::report_thrown() const noexcept {
   try {
     const std::string doing = "A function given to persist failed for " + in_quotes(settings_->get()->name);
@@ -52,22 +54,19 @@ void persistence::report_thrown() const noexcept {
 
 // --- the store ------------------------------------------------------------------------------------------------
 
-std::shared_ptr<store_core> persistence::store_if_open() const {
-  std::shared_ptr<store_core> core = store_.lock();
-  return core && !core->closed() ? core : nullptr;
+std::optional<value> persistence::state_if_open() const {
+  try {
+    return store_.snapshot().state;
+  } catch (const error& failure) {
+    if (failure.code() == errc::closed) return std::nullopt;
+    throw;
+  }
 }
 
-std::shared_ptr<store_core> persistence::open_store() const {
-  if (std::shared_ptr<store_core> core = store_if_open()) return core;
-  throw error(errc::closed, "The store that " + in_quotes(settings_->get()->name) + " is kept for is gone.");
-}
-
-void persistence::set_state(store_core& core, value next) {
-  const value before = core.current();
-  if (next.identical(before)) return;
-  const action cause(value{{"type", std::string(action_types::set_state)}, {"patch", diff(before, next).to_value()}});
+void persistence::set_state(value next) {
+  if (next.identical(store_.snapshot().state)) return;
   expected_ = next;
-  core.settle(std::move(next), cause);
+  store_.replace_state(std::move(next));
   // Heard of by now, unless nothing changed, or a batch is under way: its commit is one like any other.
   expected_.reset();
 }
@@ -75,8 +74,10 @@ void persistence::set_state(store_core& core, value next) {
 // --- hydration ------------------------------------------------------------------------------------------------
 
 void persistence::rehydrate() {
-  const auto core = open_store();
-  core->check_may_read();
+  if (store_.closed()) {
+    throw error(errc::closed, "The store that " + in_quotes(settings_->get()->name) + " is kept for is gone.");
+  }
+  (void)store_.snapshot();
   if (!settings_->get()->storage) {
     writer_->release(std::nullopt, false);
     return writer_->schedule();
@@ -92,7 +93,7 @@ void persistence::rehydrate() {
     writer_->hold();
   }
   writer_->wait();
-  next->begin(core->snapshot().state);
+  next->begin(store_.snapshot().state);
 }
 
 bool persistence::is_current(std::uint64_t hydration) const {
@@ -135,13 +136,11 @@ void persistence::clear() {
 
 void persistence::flush() {
   // After a turn of its own the listener has heard of all that was committed before.
-  if (const auto core = store_if_open()) {
-    try {
-      core->in_turn([] {});
-    } catch (const error& failure) {
-      // A store that is gone has nothing more to say.
-      if (failure.code() != errc::closed) throw;
-    }
+  try {
+    store_.in_turn([] {});
+  } catch (const error& failure) {
+    // A store that is gone has nothing more to say.
+    if (failure.code() != errc::closed) throw;
   }
   writer_->flush();
 }

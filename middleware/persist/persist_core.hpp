@@ -1,9 +1,10 @@
 #pragma once
 
-#include "middleware/persist/persist_listeners.hpp"
 #include "middleware/persist/persist_settings.hpp"
 #include "middleware/persist/persist_writer.hpp"
-#include "store/store_core.hpp"
+#include "store/listener_list.hpp"
+
+#include <patchbay/store/weak_store.hpp>
 
 #include <cstdint>
 #include <memory>
@@ -16,7 +17,7 @@ namespace patchbay::inline v0_1::impl {
 class hydration;
 
 // What a `persisted` consists of. Replies, timers and tasks that are still to come find it gone when that has ended.
-class persistence : public std::enable_shared_from_this<persistence> {
+class persistence final : public listener_host, public std::enable_shared_from_this<persistence> {
  public:
   persistence(store& target, persist_options given);
 
@@ -31,17 +32,19 @@ class persistence : public std::enable_shared_from_this<persistence> {
 
   [[nodiscard]] persist_settings& settings() noexcept { return *settings_; }
   [[nodiscard]] persist_writer& writer() noexcept { return *writer_; }
+  using hydration_listeners = listener_list<const value&>;
   [[nodiscard]] hydration_listeners& before() noexcept { return before_; }
   [[nodiscard]] hydration_listeners& after() noexcept { return after_; }
 
   // --- for a hydration under way -------------------------------------------------------------------
 
-  // Null once the store is gone.
-  [[nodiscard]] std::shared_ptr<store_core> store_if_open() const;
+  [[nodiscard]] const weak_store& kept_store() const noexcept { return store_; }
+  // What the calling thread sees; nothing once the store is gone.
+  [[nodiscard]] std::optional<value> state_if_open() const;
   // False once another hydration has begun, or this one was revoked.
   [[nodiscard]] bool is_current(std::uint64_t hydration) const;
   // Makes `next` the state, which is no reason to write it. With the turn held.
-  void set_state(store_core& core, value next);
+  void set_state(value next);
   // The writer may write again; the hydration, which nothing more is read for, is let go of. Does nothing for one that
   // is not current, as the next one.
   void release(std::uint64_t hydration, std::optional<stored_copy> stored, bool unusable);
@@ -60,13 +63,13 @@ class persistence : public std::enable_shared_from_this<persistence> {
  private:
   void heard(const commit& made) noexcept;
   void report_thrown() const noexcept;
-  [[nodiscard]] std::shared_ptr<store_core> open_store() const;
+  void listener_threw(std::exception_ptr failure) noexcept override;
 
-  const std::weak_ptr<store_core> store_;
+  const weak_store store_;
   const std::shared_ptr<persist_settings> settings_;
   const std::shared_ptr<persist_writer> writer_;
-  hydration_listeners before_;
-  hydration_listeners after_;
+  hydration_listeners before_{this};
+  hydration_listeners after_{this};
   subscription listening_;
 
   // With the turn held: the state of a hydration whose commit is still to be heard of.

@@ -29,7 +29,7 @@ read_reply hydration::reply(void (hydration::*step)(const read_result&)) {
 
 void hydration::begin(const value& before) {
   const auto owner = owner_.lock();
-  owner->before().call(before, [&](const auto& call) { owner->guarded(call); });
+  owner->before().call(before);
   if (options_->on_rehydrate) owner->guarded([&] { after_ = options_->on_rehydrate(before); });
   const read_reply answer = reply(&hydration::got);
   try {
@@ -156,33 +156,34 @@ void hydration::got_migrated(const value& state, const std::exception_ptr& failu
 
 void hydration::apply(const value& state) {
   const auto owner = this->owner();
-  const auto core = owner ? owner->store_if_open() : nullptr;
-  if (!core) return;
+  if (!owner || owner->kept_store().closed()) return;
+  const weak_store& store = owner->kept_store();
   bool is_set = false;
   try {
-    core->in_turn([&] {
+    store.in_turn([&] {
       if (!owner->is_current(number_)) return;
-      const value& current = core->current();
-      owner->set_state(*core, options_->merge ? options_->merge(state, current) : merge::shallow(state, current));
+      const value current = store.snapshot().state;
+      owner->set_state(options_->merge ? options_->merge(state, current) : merge::shallow(state, current));
       is_set = true;
     });
   } catch (...) {
     const std::exception_ptr thrown = std::current_exception();
-    if (core->closed()) return;
+    if (store.closed()) return;
     if (!is_set) return fail(described(thrown, errc::internal, doing("Cannot merge what is stored under")));
     report(described(thrown, errc::internal, doing("A listener failed at the hydration of")));
   }
   if (!is_set) return;
   // In a batch it is the state once that has succeeded. Until then, and for good if it fails, what is stored stays.
-  if (core->in_batch()) return core->post_with_batch([self = shared_from_this()] { self->settle(); });
+  if (store.in_batch()) return store.post([self = shared_from_this()] { self->settle(); });
   settle();
 }
 
 void hydration::settle() {
   const auto owner = this->owner();
-  const auto core = owner ? owner->store_if_open() : nullptr;
-  if (!core) return;
-  if (must_write_) owner->writer().must_write(core->committed().state);
+  if (!owner) return;
+  const std::optional<value> state = owner->state_if_open();
+  if (!state) return;
+  if (must_write_) owner->writer().must_write(*state);
   // Other options may mean another storage.
   if (must_write_ || owner->settings().get() != options_) copy_.reset();
   owner->release(number_, std::move(copy_), unusable_);
@@ -204,15 +205,12 @@ void hydration::fail(const error& problem) {
 
 void hydration::finish() {
   const auto owner = this->owner();
-  const auto core = owner ? owner->store_if_open() : nullptr;
-  if (!core) return;
-  if (after_) {
-    const value state = core->snapshot().state;
-    owner->guarded([&] { after_(&state, nullptr); });
-  }
+  std::optional<value> state = owner ? owner->state_if_open() : std::nullopt;
+  if (!state) return;
+  if (after_) owner->guarded([&] { after_(&*state, nullptr); });
   if (!owner->is_current(number_)) return;
   owner->set_hydrated(number_);
-  owner->after().call(core->snapshot().state, [&](const auto& call) { owner->guarded(call); });
+  if ((state = owner->state_if_open())) owner->after().call(*state);
 }
 
 }  // namespace patchbay::impl

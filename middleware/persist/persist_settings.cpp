@@ -1,8 +1,5 @@
 #include "middleware/persist/persist_settings.hpp"
 
-#include "store/store_core.hpp"
-
-#include <iostream>
 #include <utility>
 
 namespace patchbay::inline v0_1::impl {
@@ -30,8 +27,8 @@ persist_settings::options checked(persist_options given) {
 
 }  // namespace
 
-persist_settings::persist_settings(persist_options given, std::weak_ptr<store_core> core)
-    : options_(checked(std::move(given))), core_(std::move(core)) {}
+persist_settings::persist_settings(persist_options given, weak_store of)
+    : options_(checked(std::move(given))), store_(std::move(of)) {}
 
 persist_settings::options persist_settings::get() const {
   const std::scoped_lock lock(mutex_);
@@ -49,16 +46,18 @@ void persist_settings::report(const error& failure) const noexcept {
   try {
     const options now = get();
     if (now->on_error) return now->on_error(failure);
-    if (const auto core = core_.lock()) return core->warn(failure.message());
-    std::cerr << "patchbay: " << failure.message() << '\n';
+    store_.warn(failure.message());
   } catch (...) {
     // Nobody is left to tell.
   }
 }
 
 revision_number persist_settings::revision_in_turn() const noexcept {
-  const auto core = core_.lock();
-  return core && core->has_turn() ? core->committed().revision : 0;
+  try {
+    return store_.has_turn() ? store_.committed().revision : 0;
+  } catch (const error&) {
+    return 0;  // it ended in this turn
+  }
 }
 
 error described(const std::exception_ptr& thrown, errc code, const std::string& doing) {

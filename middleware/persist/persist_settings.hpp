@@ -1,6 +1,7 @@
 #pragma once
 
 #include <patchbay/persist/persist.hpp>
+#include <patchbay/store/weak_store.hpp>
 
 #include <exception>
 #include <memory>
@@ -16,7 +17,7 @@ class persist_settings {
   using options = std::shared_ptr<const persist_options>;
 
   // Throws errc::invalid_argument for options that contradict each other.
-  persist_settings(persist_options given, std::weak_ptr<store_core> core);
+  persist_settings(persist_options given, weak_store of);
 
   [[nodiscard]] options get() const;
   void set(persist_options given);
@@ -27,7 +28,7 @@ class persist_settings {
  private:
   mutable std::mutex mutex_;
   options options_;
-  std::weak_ptr<store_core> core_;
+  const weak_store store_;
 };
 
 // What was thrown, as an error that begins with what was being done: "Cannot store \"todos\"". `code` is for what is no

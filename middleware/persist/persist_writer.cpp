@@ -220,7 +220,8 @@ void persist_writer::write_scheduled() {
 
 persist_writer::milliseconds persist_writer::time_to_wait(const persist_options& options) const {
   if (options.throttle.count() == 0 || !last_write_) return milliseconds::zero();
-  const milliseconds passed = options.clock.now() - *last_write_;
+  // A throttle may be longer than nanoseconds can count.
+  const auto passed = std::chrono::floor<milliseconds>(options.clock.now() - *last_write_);
   return std::max(milliseconds::zero(), options.throttle - passed);
 }
 

@@ -101,7 +101,7 @@ class persist_writer : public std::enable_shared_from_this<persist_writer> {
   std::uint64_t stored_ = 0;         // up to here it is stored
   std::uint64_t plan_ = 0;           // counts the plans
   std::optional<stored_copy> copy_;  // nothing: not known
-  std::optional<milliseconds> last_write_;
+  std::optional<std::chrono::nanoseconds> last_write_;
   clock::cancel_function cancel_timer_;
   std::thread::id writer_;
   revision_number reported_ = 0;  // up to here changes may come from the hook

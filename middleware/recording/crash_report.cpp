@@ -5,7 +5,6 @@
 #include "value/envelope.hpp"
 
 #include <patchbay/atomic_file.hpp>
-#include <patchbay/value/diff.hpp>
 
 #include <atomic>
 #include <cstdint>
@@ -89,22 +88,23 @@ value readable(const std::string& text) {
   }
 }
 
-std::string report_of(const std::vector<kept_action>& actions, const std::exception_ptr& failure) {
+std::string report_of(const std::vector<kept_action>& actions, const std::exception_ptr& failure,
+                      const redaction& secrets) {
   std::string payload = "[";
   for (std::size_t i = 0; i < actions.size(); ++i) {
     const kept_action& each = actions[i];
     if (i > 0 && each.left_before) {
-      const patch made = diff(*each.left_before, each.before);
+      const patch made = redacted_diff(secrets, *each.left_before, each.before);
       const value set{{"type", std::string(action_types::set_state)}, {"patch", made.to_value()}};
       impl::dump_in_envelope(payload, set, 1);
       payload += ',';
     }
-    impl::dump_in_envelope(payload, each.what.to_value(), 1);
+    impl::dump_in_envelope(payload, redacted_action(secrets, each.what).to_value(), 1);
     payload += i + 1 < actions.size() ? "," : "]";
   }
   const value cause{{"action", std::string(actions.back().what.type())}, {"message", readable(impl::text_of(failure))}};
   std::string state;
-  impl::dump_in_envelope(state, actions.front().before, 0);
+  impl::dump_in_envelope(state, redacted_state(secrets, actions.front().before), 0);
   state = impl::with_jsan_members_enclosed(std::move(state));
   payload = impl::with_jsan_members_enclosed(std::move(payload));
   return value{{"error", cause}, {"payload", payload}, {"preloadedState", state}}.dump() + '\n';
@@ -158,7 +158,7 @@ class reporter {
       if (actions.empty() || is_refusal(failure)) return;
       // What comes of a report is not reported.
       if (writing_.exchange(true)) return;
-      quietly([&] { write(report_of(actions, failure)); });
+      quietly([&] { write(report_of(actions, failure, options_.redact)); });
       writing_ = false;
     });
   }

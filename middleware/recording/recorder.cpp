@@ -2,10 +2,9 @@
 
 #include "middleware/recording/journal.hpp"
 #include "store/script_members.hpp"
-#include "store/store_core.hpp"
 #include "value/envelope.hpp"
 
-#include <patchbay/value/diff.hpp>
+#include <patchbay/store/weak_store.hpp>
 
 #include <functional>
 #include <memory>
@@ -22,14 +21,16 @@ using std::chrono::nanoseconds;
 constexpr std::string_view private_prefix = "@@redux/";
 
 // The object to record for an action; null for one that nobody can replay and nobody needs to.
-value recordable(const settled_action& settled) {
+value recordable(const settled_action& settled, const redaction& secrets) {
   // A new reducer cannot be recorded, but what it made of the state can.
-  if (settled.action.type().starts_with(private_prefix)) {
-    if (!settled.changed) return {};
-    const patch changes = diff(settled.before, settled.after);
+  const bool is_private = settled.action.type().starts_with(private_prefix);
+  if (is_private && !settled.changed) return {};
+  const bool holds_patch = settled.action.type() == action_types::set_state && settled.action.contains("patch");
+  if (is_private || (holds_patch && !secrets.state.empty())) {
+    const patch changes = redacted_diff(secrets, settled.before, settled.after);
     return {{"type", std::string(action_types::set_state)}, {"patch", changes.to_value()}};
   }
-  return settled.action.to_value();
+  return redacted_action(secrets, settled.action).to_value();
 }
 
 // Milliseconds, with microseconds behind the point.
@@ -40,20 +41,19 @@ std::string milliseconds_of(nanoseconds time) {
   return text;
 }
 
-nanoseconds steady_now() { return std::chrono::steady_clock::now().time_since_epoch(); }
-
 // What the listener needs; it may be running while the recorder goes.
 class tape {
  public:
   tape(std::unique_ptr<impl::journal_target> target, recorder_options options)
       : times_(options.times),
-        clock_(options.clock ? std::move(options.clock) : steady_now),
-        start_(clock_()),
+        secrets_(std::move(options.redact)),
+        now_(options.clock.now ? std::move(options.clock.now) : steady_now),
+        start_(now_()),
         lines_(std::move(target), options.max_waiting, std::move(options.on_error)) {}
 
   void record(const settled_action& settled) noexcept {
     try {
-      const value object = recordable(settled);
+      const value object = recordable(settled, secrets_);
       if (object.is_null()) return;
       const std::string line = line_of(object);
       if (line.size() <= impl::longest_script_line) return lines_.add(line);
@@ -71,7 +71,7 @@ class tape {
  private:
   [[nodiscard]] std::string line_of(const value& object) const {
     std::string line = "{";
-    if (times_) line.append("\"$at\":").append(milliseconds_of(clock_() - start_)).append(",");
+    if (times_) line.append("\"$at\":").append(milliseconds_of(now_() - start_)).append(",");
     if (impl::has_script_members(object)) {
       line += "\"$action\":";
       impl::dump_in_envelope(line, object, 1);
@@ -85,7 +85,8 @@ class tape {
   }
 
   bool times_;
-  std::function<nanoseconds()> clock_;
+  redaction secrets_;
+  std::function<nanoseconds()> now_;
   nanoseconds start_;
   impl::journal lines_;
 };
@@ -95,10 +96,8 @@ class tape {
 struct recorder::state {
   // When this returns, the listener has heard of all that was settled before.
   void wait_for_turn() const {
-    const std::shared_ptr<impl::store_core> held = core.lock();
-    if (!held) return;
     try {
-      held->in_turn([] {});
+      of.in_turn([] {});
     } catch (const error& failure) {
       // A store that is gone has nothing to wait for.
       if (failure.code() != errc::closed) throw;
@@ -106,14 +105,14 @@ struct recorder::state {
   }
 
   std::shared_ptr<tape> recording;
-  std::weak_ptr<impl::store_core> core;
+  weak_store of;
   subscription listening;
 };
 
 recorder::recorder(store& target, std::unique_ptr<impl::journal_target> to, recorder_options options) {
   auto recording = std::make_shared<tape>(std::move(to), std::move(options));
   subscription listening = target.on_action([recording](const settled_action& settled) { recording->record(settled); });
-  state_.reset(new state{std::move(recording), target.core(), std::move(listening)});
+  state_.reset(new state{std::move(recording), weak_store(target), std::move(listening)});
 }
 
 recorder::recorder(store& target, std::ostream& out, recorder_options options)

@@ -51,7 +51,7 @@ patchbay::reducer make_posts_by_subreddit() {
       {"RECEIVE_POSTS", receive},
   };
   return {value::object(), [case_reducers](draft by_subreddit, const action& a) {
-            if (const auto* found = case_reducers.find(a.type())) found->run(named_posts(by_subreddit, a), a);
+            if (case_reducers.contains(a.type())) case_reducers(named_posts(by_subreddit, a), a);
           }};
 }
 

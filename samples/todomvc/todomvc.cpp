@@ -94,10 +94,9 @@ patchbay::reducer make_todos() {
        }},
   };
   return {initial_state, [case_reducers](draft todos, const action& a) {
-            const auto* found = case_reducers.find(a.type());
-            if (found == nullptr) return;
+            if (!case_reducers.contains(a.type())) return;
             expect_list(todos);
-            found->run(std::move(todos), a);
+            case_reducers(std::move(todos), a);
           }};
 }
 

@@ -63,7 +63,7 @@ patchbay::reducer make_reducer() {
   return {value::object(), [case_reducers](draft nodes, const action& a) {
             if (!a.contains("nodeId")) return;
             javascript::spread_in_place(nodes);
-            if (const auto* found = case_reducers.find(a.type())) found->run(std::move(nodes), a);
+            case_reducers(std::move(nodes), a);
           }};
 }
 

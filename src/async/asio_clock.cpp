@@ -112,11 +112,9 @@ clock asio_clock(any_io_executor executor) {
   if (!executor) throw error(errc::invalid_argument, "A clock needs an executor to call back on.");
   const auto all = std::make_shared<timers>(std::move(executor));
   if (!all->watch()->add(all)) all->executor_ended();
-  return {
-      .now =
-          [] { return std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now().time_since_epoch()); },
-      .call_after = [all](milliseconds delay,
-                          std::function<void()> callback) { return all->call_after(delay, std::move(callback)); }};
+  return {.now = steady_now, .call_after = [all](milliseconds delay, std::function<void()> callback) {
+            return all->call_after(delay, std::move(callback));
+          }};
 }
 
 }  // namespace patchbay

@@ -21,7 +21,7 @@ std::exception_ptr javascript_error(std::string_view name, std::string_view mess
 // Inside a reducer nothing can be dispatched, and when the store is gone never again.
 bool is_blocked(const async_dispatcher& dispatch, errc by) {
   try {
-    (void)dispatch.get_state()();
+    (void)dispatch.get_state();
     return false;
   } catch (const error& failure) {
     return failure.code() == by;

@@ -10,6 +10,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <future>
+#include <memory>
 #include <thread>
 #include <utility>
 #include <variant>
@@ -18,13 +20,25 @@ namespace patchbay::inline v0_1::replay {
 
 namespace {
 
+void wait_for(const clock& time, milliseconds length) {
+  auto over = std::make_shared<std::promise<void>>();
+  const std::future<void> waited = over->get_future();
+  // A clock that ends lets go of the promise, and nobody waits any more.
+  (void)time.call_after(std::chrono::ceil<clock::milliseconds>(length),
+                        [over = std::move(over)] { over->set_value(); });
+  waited.wait();
+}
+
 // Follows the time of the recording on a clock.
 class pacer {
  public:
   explicit pacer(pace timing) : timing_(std::move(timing)) {
     if (!(timing_.speed >= 0)) throw error(errc::invalid_argument, "the speed of a replay must be 0 or more");
-    if (!timing_.now) timing_.now = [] { return milliseconds(std::chrono::steady_clock::now().time_since_epoch()); };
+    if (!timing_.sleep && timing_.clock.call_after) {
+      timing_.sleep = [clock = timing_.clock](milliseconds length) { wait_for(clock, length); };
+    }
     if (!timing_.sleep) timing_.sleep = [](milliseconds length) { std::this_thread::sleep_for(length); };
+    if (!timing_.clock.now) timing_.clock.now = steady_now;
   }
 
   void wait(milliseconds length) { wait_until(reached_ + length); }
@@ -32,7 +46,7 @@ class pacer {
   void wait_until(milliseconds time) {
     if (timing_.speed == 0 || time < reached_) return;
     reached_ = time;
-    const milliseconds now = timing_.now();
+    const milliseconds now = timing_.clock.now();
     if (!start_) start_ = now;
     // Measured from the start, so that delays do not add up.
     const milliseconds left = *start_ + reached_ / timing_.speed - now;

@@ -28,7 +28,7 @@ class commit_feed {
     std::vector<cause> causes;
   };
 
-  explicit commit_feed(store_core* core) : commits_(core), actions_(core) {}
+  explicit commit_feed(listener_host* host) : commits_(host), actions_(host) {}
 
   [[nodiscard]] bool empty() const noexcept { return commits_.empty() && actions_.empty(); }
   [[nodiscard]] listener_list<const commit&>& commits() noexcept { return commits_; }

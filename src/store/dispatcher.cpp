@@ -2,11 +2,15 @@
 
 #include "store/dispatcher_core.hpp"
 
+#include <patchbay/impl/access.hpp>
+
 #include <utility>
 
 namespace patchbay::inline v0_1 {
 
 // --- handles ----------------------------------------------------------------------------------------------
+
+state_getter::state_getter(const dispatcher& through) : core_(impl::access::core(through)->store()) {}
 
 value state_getter::operator()() const {
   core_->check_not_closed();
@@ -35,7 +39,10 @@ dispatch_result dispatcher::operator()(action a) const {
   return core->dispatch(std::move(a));
 }
 
-state_getter dispatcher::get_state() const { return state_getter(core_->store()); }
+value dispatcher::get_state() const {
+  core_->store()->check_not_closed();
+  return core_->store()->snapshot().state;
+}
 
 const services& dispatcher::services() const noexcept { return core_->given_services(); }
 
@@ -50,9 +57,9 @@ void dispatcher::refresh() const {
 }
 
 dispatcher create_dispatch(const store& target, dispatch_options options) {
-  auto core = std::make_shared<impl::dispatcher_core>(target.core(), std::move(options));
-  core->build_chain();
-  return dispatcher(std::move(core));
+  const auto& shared = impl::access::core(target.default_dispatcher());
+  return impl::access::make<dispatcher>(
+      impl::dispatcher_core::make(shared->store(), shared->routes(), std::move(options)));
 }
 
 // --- what a middleware may use ------------------------------------------------------------------------------

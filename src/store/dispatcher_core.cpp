@@ -2,21 +2,44 @@
 
 #include "store/private_action.hpp"
 
+#include <patchbay/impl/access.hpp>
 #include <patchbay/store/impl/answer.hpp>
 
 #include <utility>
 
 namespace patchbay::inline v0_1::impl {
 
-dispatcher_core::dispatcher_core(std::shared_ptr<store_core> store, dispatch_options options)
+std::shared_ptr<dispatcher_core> dispatcher_core::make(std::shared_ptr<store_core> store,
+                                                       std::shared_ptr<routing> shared, dispatch_options options) {
+  const bool has_routes = !options.handlers.empty() || options.reducer;
+  auto routes = has_routes ? std::make_shared<routing>(std::move(options.handlers), std::move(options.reducer))
+                           : std::move(shared);
+  auto made = std::make_shared<dispatcher_core>(std::move(store), std::move(routes), options);
+  made->build_chain(std::move(options.middleware));
+  made->store_end_ = made->store_->on_end([weak = std::weak_ptr(made)] {
+    if (const auto core = weak.lock()) core->end();
+  });
+  return made;
+}
+
+dispatcher_core::dispatcher_core(std::shared_ptr<store_core> store, std::shared_ptr<routing> routes,
+                                 dispatch_options& options)
     : store_(std::move(store)),
-      options_(std::move(options)),
-      routes_like_store_(options_.handlers.empty() && !options_.reducer) {}
+      routes_(std::move(routes)),
+      lookup_(options.lookup),
+      unknown_(options.unknown),
+      services_(std::move(options.services)) {}
+
+// Handlers, reducers and middleware may own what owns them.
+void dispatcher_core::end() noexcept {
+  const next_dispatch left = std::exchange(chain_, nullptr);
+  routes_->clear();
+}
 
 // --- middleware -------------------------------------------------------------------------------------------
 
-void dispatcher_core::build_chain() {
-  if (options_.middleware.empty()) return;
+void dispatcher_core::build_chain(std::vector<middleware> layers) {
+  if (layers.empty()) return;
   const while_set guard(constructing_);
   // A middleware may keep `next` for later, when this is gone.
   next_dispatch next = [weak = weak_from_this()](const action& a) {
@@ -24,15 +47,12 @@ void dispatcher_core::build_chain() {
     if (!core) throw error(errc::closed, "The dispatcher is gone.", {.action_type = std::string(a.type())});
     return core->at_end_of_chain(a);
   };
-  for (auto layer = options_.middleware.rbegin(); layer != options_.middleware.rend(); ++layer) {
-    next = layer->build(middleware_api(weak_from_this()), std::move(next));
+  for (auto layer = layers.rbegin(); layer != layers.rend(); ++layer) {
+    next = layer->build(access::make<middleware_api>(weak_from_this()), std::move(next));
     if (!next) throw error(errc::invalid_argument, "A middleware returned no function to dispatch with.");
   }
   chain_ = std::move(next);
   has_chain_ = true;
-  store_end_ = store_->on_end([weak = weak_from_this()] {
-    if (const auto core = weak.lock()) const next_dispatch left = std::exchange(core->chain_, nullptr);
-  });
 }
 
 dispatch_result dispatcher_core::through_chain(const action& a) {
@@ -47,50 +67,80 @@ dispatch_result dispatcher_core::at_end_of_chain(const action& a) {
   return route(a);
 }
 
+// --- handlers ---------------------------------------------------------------------------------------------
+
+subscription dispatcher_core::add(const std::string& type, handler run) {
+  store_->check_not_reducing("You may not register a handler while the reducer is executing.");
+  const routing::entry added = routes_->add(type, std::move(run));
+  store_->on_batch_failed([routes = routes_, added] { routes->remove(added); });
+  return subscription_in(weak_from_this(), handler_ticket(added));
+}
+
+void dispatcher_core::add(const handler_map& handlers, std::string_view prefix) {
+  store_->check_not_reducing("You may not register a handler while the reducer is executing.");
+  const std::vector<routing::entry> added = routes_->add(handlers, prefix);
+  store_->on_batch_failed([routes = routes_, added] {
+    for (const auto& each : added) routes->remove(each);
+  });
+}
+
+void dispatcher_core::remove(const handler_ticket& which) noexcept {
+  if (const auto added = which.lock()) routes_->remove(added);
+}
+
+bool dispatcher_core::contains(const handler_ticket& which) const noexcept {
+  const auto added = which.lock();
+  return added && routes_->contains(added);
+}
+
+void dispatcher_core::check_may_leave() const {
+  store_->check_not_reducing("You may not remove a handler while the reducer is executing.");
+}
+
 // --- dispatching ------------------------------------------------------------------------------------------
 
+void dispatcher_core::check_not_constructing(std::string_view type) const {
+  if (!constructing_) return;
+  throw error(errc::constructing,
+              "Dispatching while constructing your middleware is not allowed. Other middleware would not be applied to "
+              "this dispatch.",
+              {.action_type = std::string(type)});
+}
+
 dispatch_result dispatcher_core::dispatch(action a) {
-  if (constructing_) {
-    throw error(
-        errc::constructing,
-        "Dispatching while constructing your middleware is not allowed. Other middleware would not be applied to "
-        "this dispatch.",
-        {.action_type = std::string(a.type())});
-  }
+  check_not_constructing(a.type());
   return store_->in_turn([&] { return has_chain_ ? through_chain(a) : route(std::move(a)); });
 }
 
 template <class MakeAction>
 dispatch_result dispatcher_core::dispatch_type(std::string_view type, MakeAction&& make) {
-  // The table's own copy of the type saves building a string.
-  const handler_map::entry* found = routes_like_store_ || has_chain_ ? nullptr : options_.handlers.find(type);
-  if (found == nullptr) return dispatch(make(action::interned{value(type)}));
-  return store_->in_turn([&] { return run_handler(found->run, make(action::interned{found->type})); });
+  check_not_constructing(type);
+  return store_->in_turn([&] {
+    if (has_chain_) return through_chain(make(value(type)));
+    const routing::entry found = routes_->find(type, lookup_);
+    // The table's own copy of the type saves building a string.
+    return route_to(found, make(found && found->type == type ? found->type : value(type)));
+  });
 }
 
 dispatch_result dispatcher_core::dispatch(std::string_view type) {
-  return dispatch_type(type, [](action::interned interned) { return action(std::move(interned)); });
+  return dispatch_type(type, [](value shared) { return interned_action(std::move(shared)); });
 }
 
 dispatch_result dispatcher_core::dispatch(std::string_view type, value payload) {
-  return dispatch_type(type,
-                       [&](action::interned interned) { return action(std::move(interned), std::move(payload)); });
+  return dispatch_type(type, [&](value shared) { return interned_action(std::move(shared), std::move(payload)); });
 }
 
 // --- routing ----------------------------------------------------------------------------------------------
 
 dispatch_result dispatcher_core::route(action a) {
-  if (routes_like_store_) {
-    if (const auto found = store_->handlers().find(a.type(), options_.lookup))
-      return run_handler(found->run, std::move(a));
-  } else if (const handler_map::entry* found = options_.handlers.find(a.type(), options_.lookup)) {
-    return run_handler(found->run, std::move(a));
-  }
-  return root_reducer() ? run_reducer(std::move(a)) : nothing_handles(std::move(a));
+  const routing::entry found = routes_->find(a.type(), lookup_);
+  return route_to(found, std::move(a));
 }
 
-reducer& dispatcher_core::root_reducer() noexcept {
-  return routes_like_store_ ? store_->root_reducer() : options_.reducer;
+dispatch_result dispatcher_core::route_to(const routing::entry& found, action a) {
+  if (found) return run_handler(found->run, std::move(a));
+  return routes_->root() ? run_reducer(std::move(a)) : nothing_handles(std::move(a));
 }
 
 dispatch_result dispatcher_core::run_handler(const handler& run, action a) {
@@ -104,7 +154,7 @@ dispatch_result dispatcher_core::run_handler(const handler& run, action a) {
 
 dispatch_result dispatcher_core::run_reducer(action a) {
   const answer_scope answer;
-  value next = store_->reducing([&] { return root_reducer()(store_->current(), a); });
+  value next = store_->reducing([&] { return routes_->root()(store_->current(), a); });
   const bool handled = answer.given();
   if (!handled) mind_unknown(a);
   return settle(std::move(next), std::move(a), handled);
@@ -123,36 +173,35 @@ dispatch_result dispatcher_core::nothing_handles(action a) {
 
 void dispatcher_core::mind_unknown(const action& a) {
   const auto message = [&] { return "Nothing handles the action type \"" + std::string(a.type()) + "\"."; };
-  if (options_.unknown == unknown_action::refuse) {
+  if (unknown_ == unknown_action_policy::refuse) {
     throw error(errc::unknown_action, message(), {.action_type = std::string(a.type())});
   }
-  if (options_.unknown == unknown_action::warn && warned_of_.emplace(a.type()).second) store_->warn(message());
+  if (unknown_ == unknown_action_policy::warn && warned_of_.emplace(a.type()).second) store_->warn(message());
 }
 
 void dispatcher_core::replace_reducer(reducer next) {
   if (!next) throw error(errc::invalid_argument, "Expected the nextReducer to be a function.");
   store_->in_turn([&] {
-    reducer before = std::exchange(root_reducer(), std::move(next));
+    reducer before = std::exchange(routes_->root(), std::move(next));
     try {
       reduce_privately();
     } catch (...) {
-      root_reducer() = std::move(before);
+      routes_->root() = std::move(before);
       throw;
     }
-    store_->on_batch_failed(
-        [self = shared_from_this(), before = std::move(before)](store_core&) { self->root_reducer() = before; });
+    store_->on_batch_failed([routes = routes_, before = std::move(before)] { routes->root() = before; });
   });
 }
 
 void dispatcher_core::refresh() {
   store_->in_turn([&] {
-    if (root_reducer()) reduce_privately();
+    if (routes_->root()) reduce_privately();
   });
 }
 
 void dispatcher_core::reduce_privately() {
   const action what = private_action(action_types::replace);
-  store_->settle(store_->reducing([&] { return root_reducer()(store_->current(), what); }), what);
+  store_->settle(store_->reducing([&] { return routes_->root()(store_->current(), what); }), what);
 }
 
 }  // namespace patchbay::impl

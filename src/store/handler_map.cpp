@@ -70,14 +70,9 @@ const std::shared_ptr<const handler_map::entry>* handler_map::look_up(std::strin
   return best != nullptr ? &best->second : nullptr;
 }
 
-const handler_map::entry* handler_map::find(std::string_view type, handler_lookup lookup) const {
-  const auto* found = look_up(type, lookup);
+const handler_map::entry* handler_map::find(std::string_view type) const {
+  const auto* found = look_up(type, handler_lookup::exact);
   return found != nullptr ? found->get() : nullptr;
-}
-
-std::shared_ptr<const handler_map::entry> handler_map::share(std::string_view type, handler_lookup lookup) const {
-  const auto* found = look_up(type, lookup);
-  return found != nullptr ? *found : nullptr;
 }
 
 }  // namespace patchbay

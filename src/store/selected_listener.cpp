@@ -11,20 +11,18 @@ void selected_listener::wake(store_core& store, const change_note&) {
   tell_(now, previous);
 }
 
-void selected_link::disconnect() noexcept {
-  owned_ = false;
-  if (!listener_->alive()) return;
-  listener_->stop();
-  if (const auto core = core_.lock()) core->watchers().leave(place_);
+void selected_listener::remove(watch_index::membership& place) noexcept {
+  if (!alive_.exchange(false, std::memory_order_acq_rel)) return;
+  if (const auto core = store_.lock()) core->watchers().leave(place);
 }
 
-bool selected_link::connected() const noexcept {
-  const auto core = core_.lock();
-  return core && !core->closed() && listener_->alive();
+bool selected_listener::contains(const watch_index::membership&) const noexcept {
+  const auto core = store_.lock();
+  return core && !core->closed() && alive();
 }
 
-void selected_link::check_may_leave() const {
-  if (const auto core = core_.lock()) impl::check_may_leave(*core);
+void selected_listener::check_may_leave() const {
+  if (const auto core = store_.lock()) core->check_listener_may_leave();
 }
 
 }  // namespace patchbay::impl

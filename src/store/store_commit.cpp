@@ -1,5 +1,7 @@
 #include "store/store_core.hpp"
 
+#include <patchbay/value/diff.hpp>
+
 // How a new state becomes the state, and who hears of it in which order.
 
 namespace patchbay::inline v0_1::impl {
@@ -34,6 +36,12 @@ void store_core::settle_unhandled() {
     batch_.dispatched = true;
   else
     notify(false);
+}
+
+void store_core::settle_edit(value next) {
+  if (!wants_causes()) return void(settle(std::move(next), action(action_types::set_state)));
+  const patch changes = diff(current(), next);
+  settle(std::move(next), action(value{{"type", std::string(action_types::set_state)}, {"patch", changes.to_value()}}));
 }
 
 void store_core::commit_state(value next, std::vector<cause> causes) {
@@ -103,7 +111,7 @@ void store_core::take_back(const batch_start& start) noexcept {
     const auto undo = std::move(batch_.undo.back());
     batch_.undo.pop_back();
     try {
-      undo(*this);
+      undo();
     } catch (...) {
       report(std::current_exception());
     }
@@ -115,7 +123,7 @@ void store_core::take_back(const batch_start& start) noexcept {
   if (--batch_.depth == 0) batch_ = {};
 }
 
-void store_core::on_batch_failed(std::function<void(store_core&)> undo) {
+void store_core::on_batch_failed(std::function<void()> undo) {
   if (in_batch()) batch_.undo.push_back(std::move(undo));
 }
 

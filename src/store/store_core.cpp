@@ -44,8 +44,8 @@ void store_core::check_may_subscribe() const {
       "read the state in the callback.");
 }
 
-void check_may_leave(const store_core& core) {
-  core.check_not_reducing("You may not unsubscribe from a store listener while the reducer is executing.");
+void store_core::check_listener_may_leave() const {
+  check_not_reducing("You may not unsubscribe from a store listener while the reducer is executing.");
 }
 
 void store_core::check_not_closed() const {
@@ -56,26 +56,26 @@ void store_core::check_not_closed() const {
 
 subscription store_core::on_dispatched(std::function<void()> listener) {
   check_may_subscribe();
-  return dispatched_.add(std::move(listener), weak_from_this());
+  return dispatched_.add(std::move(listener), shared_from_this());
 }
 
 subscription store_core::on_changed(std::function<void()> listener) {
   check_may_subscribe();
-  return changed_.add(std::move(listener), weak_from_this());
+  return changed_.add(std::move(listener), shared_from_this());
 }
 
 subscription store_core::on_commit(std::function<void(const commit&)> listener) {
   check_may_subscribe();
-  return feed_.commits().add(std::move(listener), weak_from_this());
+  return feed_.commits().add(std::move(listener), shared_from_this());
 }
 
 subscription store_core::on_action(std::function<void(const settled_action&)> listener) {
   check_may_subscribe();
-  return feed_.actions().add(std::move(listener), weak_from_this());
+  return feed_.actions().add(std::move(listener), shared_from_this());
 }
 
 subscription store_core::on_end(std::function<void()> listener) {
-  return ended_.add(std::move(listener), weak_from_this());
+  return ended_.add(std::move(listener), shared_from_this());
 }
 
 // --- the end --------------------------------------------------------------------------------------------
@@ -87,12 +87,11 @@ void store_core::close() noexcept {
 }
 
 void store_core::let_go_of_everybody() noexcept {
-  // Listeners and handlers may own what owns them.
+  // Listeners may own what owns them.
   dispatched_.clear();
   changed_.clear();
   feed_.clear();
   watchers_.clear(state_);
-  handlers_.clear();
   ended_.call();
   ended_.clear();
 }

@@ -2,7 +2,6 @@
 
 #include "store/commit_feed.hpp"
 #include "store/listener_list.hpp"
-#include "store/store_handlers.hpp"
 #include "store/turn/post_queue.hpp"
 #include "store/turn/spin_lock.hpp"
 #include "store/turn/turn_lock.hpp"
@@ -27,7 +26,7 @@ namespace patchbay::inline v0_1::impl {
 // What a store is made of. The store owns it; dispatchers keep it alive, and find it closed, when the store is gone.
 //
 // User code runs with the turn held and no other lock.
-class store_core : public std::enable_shared_from_this<store_core> {
+class store_core : public listener_host, public std::enable_shared_from_this<store_core> {
  public:
   store_core(value initial, store_options options);
 
@@ -44,6 +43,7 @@ class store_core : public std::enable_shared_from_this<store_core> {
   void check_may_dispatch() const;
   void check_may_read() const;
   void check_may_subscribe() const;
+  void check_listener_may_leave() const override;
   void check_not_closed() const;
   [[nodiscard]] bool closed() const noexcept { return closed_.load(); }
   // The store is gone: everybody is let go of, now or when the turn under way is over.
@@ -65,7 +65,9 @@ class store_core : public std::enable_shared_from_this<store_core> {
   // Runs `task` in a turn of this thread, or leaves it to others; see store_turn.cpp.
   void post(std::function<void()> task);
 
+  // Gives a listener's failure to the hook, or to the turn.
   void report(std::exception_ptr failure) noexcept;
+  void listener_threw(std::exception_ptr failure) noexcept override { report(std::move(failure)); }
   // What the hook for warnings throws is reported as what a listener throws.
   void warn(std::string_view text) noexcept;
 
@@ -77,12 +79,14 @@ class store_core : public std::enable_shared_from_this<store_core> {
   bool settle(value next, const action& what);
   // The same for an action that nothing handles.
   void settle_unhandled();
+  // The same for a change without an action, which listeners are told of as one that does it again.
+  void settle_edit(value next);
   void batch(const std::function<void()>& work);
   // Whether the calling thread is in a batch.
   [[nodiscard]] bool in_batch() const noexcept { return turn_.mine() && batch_.depth > 0; }
   // In a batch: should it fail, `undo` is called before the state is what it was, the last one first. Elsewhere it
   // does nothing.
-  void on_batch_failed(std::function<void(store_core&)> undo);
+  void on_batch_failed(std::function<void()> undo);
   // In a batch: posts `task` when it has succeeded. Elsewhere the same as `post`.
   void post_with_batch(std::function<void()> task);
   // True when somebody wants to know which actions caused what.
@@ -104,18 +108,13 @@ class store_core : public std::enable_shared_from_this<store_core> {
   template <class Call, class End>
   void call_before_deliveries(Call&& call, End&& end);
 
-  // Handlers registered on the store.
-  [[nodiscard]] store_handlers& handlers() noexcept { return handlers_; }
-  // Empty where the store has none. With the turn held.
-  [[nodiscard]] reducer& root_reducer() noexcept { return root_reducer_; }
-
  private:
   struct batch_state {
     std::size_t depth = 0;
     bool dispatched = false;
     value state{};
     std::vector<cause> causes{};
-    std::vector<std::function<void(store_core&)>> undo{};
+    std::vector<std::function<void()>> undo{};
     std::vector<std::function<void()>> posts{};
   };
   // Where a batch began, inside of another one or not.
@@ -171,8 +170,6 @@ class store_core : public std::enable_shared_from_this<store_core> {
   // How many threads post or work off what is left, each of which looks once more after that.
   std::atomic<std::size_t> takers_ = 0;
 
-  store_handlers handlers_;
-  reducer root_reducer_;
   listener_list<> dispatched_;
   listener_list<> changed_;
   listener_list<> ended_;

@@ -67,11 +67,10 @@ subscription store::subscribe(selector::input selected, std::function<void(const
   const auto core = core_;
   core->check_may_subscribe();
   return core->in_turn([&] {
-    auto started =
-        std::make_shared<impl::selected_listener>(std::move(selected.read), std::move(listener), std::move(equal));
+    auto started = std::make_shared<impl::selected_listener>(core, std::move(selected.read), std::move(listener),
+                                                             std::move(equal));
     started->start(core->committed().state);
-    subscription made(
-        std::make_unique<impl::selected_link>(core, started, core->watchers().join(selected.watches, started)));
+    subscription made = impl::subscription_in(std::weak_ptr(started), core->watchers().join(selected.watches, started));
     if (fire_immediately) core->call_before_deliveries([&] { started->tell_now(); }, [&] { made.reset(); });
     return made;
   });
@@ -96,6 +95,12 @@ subscription store::on_commit(std::function<void(const commit&)> listener) {
 subscription store::on_action(std::function<void(const settled_action&)> listener) {
   check_callback(listener);
   return core_->on_action(std::move(listener));
+}
+
+subscription store::on_end(std::function<void()> listener) {
+  check_callback(listener);
+  core_->check_may_subscribe();
+  return core_->on_end(std::move(listener));
 }
 
 // --- views --------------------------------------------------------------------------------------------------
@@ -131,23 +136,25 @@ std::shared_ptr<impl::view_core> start_derived_view(const std::shared_ptr<impl::
 view store::view(path_set paths, view_callback callback, view_options options) {
   check_callback(callback);
   const auto core = core_;
-  return patchbay::view(start_path_view(core, std::move(paths), std::move(callback), std::move(options)));
+  return impl::access::make<patchbay::view>(
+      start_path_view(core, std::move(paths), std::move(callback), std::move(options)));
 }
 
 view store::view(path_set paths, view_options options) {
   const auto core = core_;
-  return patchbay::view(start_path_view(core, std::move(paths), {}, std::move(options)));
+  return impl::access::make<patchbay::view>(start_path_view(core, std::move(paths), {}, std::move(options)));
 }
 
 view store::view(selector source, view_callback callback, view_options options) {
   check_callback(callback);
   const auto core = core_;
-  return patchbay::view(start_derived_view(core, std::move(source), std::move(callback), std::move(options)));
+  return impl::access::make<patchbay::view>(
+      start_derived_view(core, std::move(source), std::move(callback), std::move(options)));
 }
 
 view store::view(selector source, view_options options) {
   const auto core = core_;
-  return patchbay::view(start_derived_view(core, std::move(source), {}, std::move(options)));
+  return impl::access::make<patchbay::view>(start_derived_view(core, std::move(source), {}, std::move(options)));
 }
 
 }  // namespace patchbay

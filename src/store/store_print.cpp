@@ -5,7 +5,7 @@
 namespace patchbay::inline v0_1 {
 
 void PrintTo(const store& s, std::ostream* out) {
-  if (!s.core()) {
+  if (!impl::access::core(s)) {
     *out << "a store that was moved from";
     return;
   }

@@ -129,8 +129,6 @@ void store_core::report(std::exception_ptr failure) noexcept {
   if (!first_failure_) first_failure_ = std::move(failure);
 }
 
-void report_to(store_core& core, std::exception_ptr failure) noexcept { core.report(std::move(failure)); }
-
 void store_core::warn(std::string_view text) noexcept {
   try {
     if (options_.warn) return options_.warn(text);

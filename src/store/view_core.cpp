@@ -152,10 +152,9 @@ void path_view_core::set_paths(path_set paths) {
   store->in_turn([&] {
     const path_set left = this->paths();
     watch(*store, paths);
-    store->on_batch_failed(
-        [self = std::static_pointer_cast<path_view_core>(shared_from_this()), left](store_core& core) {
-          if (self->connected()) self->watch(core, left);
-        });
+    store->on_batch_failed([self = std::static_pointer_cast<path_view_core>(shared_from_this()), &core = *store, left] {
+      if (self->connected()) self->watch(core, left);
+    });
     store->deliver();
   });
 }

@@ -157,7 +157,9 @@ patchbay::clock manual_clock::clock() const {
   return {.now =
               [weak] {
                 const auto table = weak.lock();
-                return table ? table->now() : milliseconds::zero();
+                // Nanoseconds end before its milliseconds do.
+                constexpr auto last = std::chrono::floor<milliseconds>(std::chrono::nanoseconds::max());
+                return table ? std::min(table->now(), last) : milliseconds::zero();
               },
           .call_after = [weak](milliseconds delay, std::function<void()> callback) -> patchbay::clock::cancel_function {
             const auto table = weak.lock();
@@ -167,10 +169,6 @@ patchbay::clock manual_clock::clock() const {
               if (const auto live = weak.lock()) live->remove(at);
             };
           }};
-}
-
-std::function<milliseconds()> manual_clock::now_function() const {
-  return [this] { return now(); };
 }
 
 std::function<void(std::chrono::duration<double, std::milli>)> manual_clock::sleep_function() {

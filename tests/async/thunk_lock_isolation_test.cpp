@@ -109,7 +109,7 @@ TEST(ThunkIsolation, Case5_3aNestedActionsAreAppliedWhenTheyHaveBeenAwaited) {
       co_await own(app.lock("/sum", action("add", 1)));
       sums.push_back(get()["sum"].template get<int>());
     }));
-    sums.push_back(send.get_state()()["sum"].template get<int>());
+    sums.push_back(send.get_state()["sum"].template get<int>());
   }));
   app.run();
   EXPECT_THAT(sums, ElementsAre(1, 1));

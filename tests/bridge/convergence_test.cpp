@@ -27,9 +27,9 @@ class convergent_page {
   void reload() {
     const bool knows_it = !session_.is_null();
     if (!knows_it) return;
-    if (random_() % 2 == 0) link_->disconnect(connection::end::page_gone);
+    if (random_() % 2 == 0) link_->disconnect(connection::disconnect_reason::page_gone);
     auto next = manual_page::connect(host_, {{"version", 1}, {"session", session_}, {"reload", true}});
-    link_->disconnect(connection::end::lost);
+    link_->disconnect(connection::disconnect_reason::lost);
     link_ = std::move(next);
     begin_page();
   }
@@ -38,7 +38,7 @@ class convergent_page {
   void drop() {
     if (session_.is_null()) return;
     if (random_() % 2 == 0) (void)link_->take_message();
-    link_->disconnect(connection::end::lost);
+    link_->disconnect(connection::disconnect_reason::lost);
     link_ = manual_page::connect(host_, {{"version", 1}, {"session", session_}, {"received", received_}});
     resumes_ = true;
   }

@@ -194,7 +194,7 @@ TEST_F(State, ThatAPageStillHasIsBroughtUpToDateByADifference) {
   {
     const auto page = page_at("page", {"/todos"});
     for (const value& each : page->take("reply")) epoch = each["ok"]["epoch"];
-    page->disconnect(connection::end::page_gone);
+    page->disconnect(connection::disconnect_reason::page_gone);
   }
   host.store.dispatch("todos/add", "buy milk");
   const auto again = manual_page::open(host.app, "page");
@@ -219,7 +219,7 @@ TEST_F(State, IsStillContiguousWhenNothingChangedSinceTheRevisionThatAPageHas) {
   {
     const auto page = page_at("page", {"/todos"});
     for (const value& each : page->take("reply")) epoch = each["ok"]["epoch"];
-    page->disconnect(connection::end::page_gone);
+    page->disconnect(connection::disconnect_reason::page_gone);
   }
   increment();
   const auto again = manual_page::open(host.app, "page");

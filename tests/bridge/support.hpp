@@ -72,7 +72,7 @@ class manual_page {
   // One message; nothing where none is there.
   std::optional<message> take_message() { return end_.next(); }
 
-  void disconnect(connection::end why) { end_.disconnect(why); }
+  void disconnect(connection::disconnect_reason why) { end_.disconnect(why); }
   [[nodiscard]] std::size_t wakes() const noexcept { return link_->wakes.load(); }
   [[nodiscard]] bool is_over() const noexcept { return over_; }
 

@@ -68,17 +68,17 @@ TEST_F(Window, LetsAPageThatNeverHeardTheWelcomeSayHelloAgain) {
   const value hello = {{"version", 1}, {"token", host.app.mint_token("main")}};
   const auto page = manual_page::connect(host.app, hello);
   EXPECT_EQ(farewell_of(*manual_page::connect(host.app, hello)), "unauthorized");
-  page->disconnect(connection::end::lost);
+  page->disconnect(connection::disconnect_reason::lost);
   const auto again = manual_page::connect(host.app, hello);
   const value welcome = welcome_of(*again);
   EXPECT_EQ(welcome["label"], value("main"));
 
   const value reload = {{"version", 1}, {"session", welcome["session"]}, {"reload", true}};
-  manual_page::connect(host.app, reload)->disconnect(connection::end::lost);
+  manual_page::connect(host.app, reload)->disconnect(connection::disconnect_reason::lost);
   const auto reloaded = manual_page::connect(host.app, reload);
   EXPECT_EQ(welcome_of(*reloaded)["label"], value("main"));
   reloaded->send({{"ack", 0}});
-  reloaded->disconnect(connection::end::lost);
+  reloaded->disconnect(connection::disconnect_reason::lost);
   EXPECT_EQ(farewell_of(*manual_page::connect(host.app, reload)), "unknown_session");
 }
 
@@ -115,7 +115,7 @@ TEST_F(Window, RepeatsWhatThePageHasNotReceived) {
   host.app.emit("news", "one");
   host.app.emit("news", "two");
   (void)page->take();
-  page->disconnect(connection::end::lost);
+  page->disconnect(connection::disconnect_reason::lost);
   host.app.emit("news", "three");
   // The reply and the first event arrived.
   const auto again = manual_page::connect(host.app, resume(welcome, 2));
@@ -136,7 +136,7 @@ TEST_F(Window, KeepsItsCallsWhileItsConnectionIsLost) {
   auto page = connect("main");
   const value welcome = welcome_of(*page);
   page->send({{"invoke", 1}, {"cmd", "wait"}});
-  page->disconnect(connection::end::lost);
+  page->disconnect(connection::disconnect_reason::lost);
   const auto again = manual_page::connect(host.app, resume(welcome, 0));
   go.set_value();
   std::vector<value> replies;
@@ -149,7 +149,7 @@ TEST_F(Window, IsANewPageForOneThatClaimsWhatCannotBe) {
   const value welcome = welcome_of(*page);
   page->send(listen(1, 9));
   (void)page->take();
-  page->disconnect(connection::end::lost);
+  page->disconnect(connection::disconnect_reason::lost);
   const auto again = manual_page::connect(host.app, resume(welcome, 99));
   EXPECT_EQ(welcome_of(*again)["resumed"], value(false));
   EXPECT_EQ(host.app.counts("main").listeners, 0U);
@@ -160,7 +160,7 @@ TEST_F(Window, IsTakenOverByTheNewestConnection) {
   const value welcome = welcome_of(*page);
   const auto again = manual_page::connect(host.app, resume(welcome, 0));
   EXPECT_EQ(farewell_of(*page), "replaced");
-  page->disconnect(connection::end::lost);
+  page->disconnect(connection::disconnect_reason::lost);
   EXPECT_EQ(welcome_of(*again)["resumed"], value(true));
   EXPECT_EQ(host.app.windows().size(), 1U);
   EXPECT_TRUE(host.app.windows().front().connected);
@@ -196,7 +196,7 @@ TEST_F(Window, MayBeReloadedAfterItsPageWent) {
   const auto page = connect("main");
   const value welcome = welcome_of(*page);
   page->send(listen(1, 9));
-  page->disconnect(connection::end::page_gone);
+  page->disconnect(connection::disconnect_reason::page_gone);
   EXPECT_EQ(host.app.counts("main").listeners, 0U);
   EXPECT_EQ(host.app.windows().size(), 1U);
   const auto fresh =
@@ -206,7 +206,8 @@ TEST_F(Window, MayBeReloadedAfterItsPageWent) {
 }
 
 TEST_F(Window, ClosesWhenItsPageStaysAway) {
-  for (const connection::end why : {connection::end::lost, connection::end::page_gone}) {
+  for (const connection::disconnect_reason why :
+       {connection::disconnect_reason::lost, connection::disconnect_reason::page_gone}) {
     const auto page = connect("main");
     page->disconnect(why);
     EXPECT_TRUE(soon([&] { return host.app.windows().empty(); }));
@@ -217,7 +218,7 @@ TEST_F(Window, ClosesWhenItsPageStaysAway) {
 TEST_F(Window, OpensAgainForThePageItHad) {
   const auto page = connect("main");
   const value welcome = welcome_of(*page);
-  page->disconnect(connection::end::lost);
+  page->disconnect(connection::disconnect_reason::lost);
   ASSERT_TRUE(soon([&] { return host.app.windows().empty(); }));
   const auto late = manual_page::connect(host.app, resume(welcome, 0));
   const value second = welcome_of(*late);
@@ -228,7 +229,7 @@ TEST_F(Window, OpensAgainForThePageItHad) {
 TEST_F(Window, StaysClosedWhereItWasClosedWhileItsPageWasAway) {
   const auto page = connect("main");
   const value welcome = welcome_of(*page);
-  page->disconnect(connection::end::lost);
+  page->disconnect(connection::disconnect_reason::lost);
   EXPECT_TRUE(host.app.close_window("main"));
   EXPECT_EQ(farewell_of(*manual_page::connect(host.app, resume(welcome, 0))), "unknown_session");
   EXPECT_TRUE(host.app.windows().empty());

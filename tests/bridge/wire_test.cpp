@@ -12,7 +12,7 @@ class Wire : public ::testing::Test {
     const auto page = manual_page::connect(host.app, {{"version", 1}, {"token", host.app.mint_token(label)}});
     page->send_text(text);
     const auto said = page->take("bye");
-    page->disconnect(connection::end::lost);
+    page->disconnect(connection::disconnect_reason::lost);
     return said.empty() ? "none" : std::string(said.front()["bye"]["code"].as_string());
   }
 
@@ -137,7 +137,7 @@ TEST_F(Wire, LetsGoOfAWindowForWhichTooMuchWaits) {
   const auto said = page->take("bye");
   ASSERT_EQ(said.size(), 1U);
   EXPECT_EQ(said[0]["bye"]["code"], value("limit"));
-  page->disconnect(connection::end::lost);
+  page->disconnect(connection::disconnect_reason::lost);
   EXPECT_TRUE(soon([&] { return host.app.windows().empty(); }));
 }
 

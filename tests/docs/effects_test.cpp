@@ -308,8 +308,9 @@ TEST(PortingAutoBatch, TellsListenersOnce) {
   };
   // porting: auto-batch-middleware
   const auto_batch batching(post);
-  store app = configure_store({.reducer = pointer.reducer(),
-                               .middleware = {batching.layer()}});
+  store app =
+      configure_store({.reducer = pointer.reducer(),
+                       .middleware = {batching.middleware()}});
   const subscription drawing =
       batching.subscribe(app, [&] { draw(app.state()); });
   // end

@@ -236,7 +236,8 @@ TEST(PortingRedux, RefusesUnknownActions) {
       {"DEC", [](draft s) { s["count"] -= 1; }},
   };
   const dispatcher dispatch = create_dispatch(
-      app, {.handlers = handlers, .unknown = unknown_action::refuse});
+      app, {.handlers = handlers,
+            .unknown = unknown_action_policy::refuse});
   dispatch("INC");
   // dispatch("ICN") throws errc::unknown_action
   // end

@@ -108,7 +108,7 @@ TEST_F(Listener, L1ListensToTypesMatchersAndPredicates) {
 
 TEST_F(Listener, L1GivesEffectsTheServicesAndTheDispatch) {
   listeners_.start_listening(incremented, [this](const action&, const listener_api& api) {
-    log_.push_back(api.extra().get<std::string>());
+    log_.push_back(api.services().get<std::string>());
     api.dispatch("other", 1);
   });
   listeners_.start_listening("other", logs("other"));

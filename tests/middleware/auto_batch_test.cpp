@@ -37,7 +37,7 @@ class AutoBatch : public ::testing::Test {
     if (a.type() == "ADD") state["count"] += 1;
   }
   store make_store(patchbay::store_options options = {}) {
-    return patchbay::create_store(patchbay::reducer(value{{"count", 0}}, reduce), {}, {batching_.layer()},
+    return patchbay::create_store(patchbay::reducer(value{{"count", 0}}, reduce), {}, {batching_.middleware()},
                                   std::move(options));
   }
   [[nodiscard]] subscription count_calls() {
@@ -216,7 +216,7 @@ TEST_F(AutoBatch, TriesAgainAfterAQueueThatFailed) {
     if (broken) throw std::runtime_error("queue");
     loop_.post(std::move(task));
   });
-  store watched = patchbay::create_store(patchbay::reducer(value{{"count", 0}}, reduce), {}, {batching.layer()});
+  store watched = patchbay::create_store(patchbay::reducer(value{{"count", 0}}, reduce), {}, {batching.middleware()});
   const auto listening = batching.subscribe(watched, [&] { ++calls_; });
   EXPECT_THROW(watched.dispatch(later_), std::runtime_error);
   broken = false;
@@ -228,7 +228,7 @@ TEST_F(AutoBatch, TriesAgainAfterAQueueThatFailed) {
 TEST_F(AutoBatch, TriesAgainAfterAQueueThatDroppedATask) {
   std::vector<std::function<void()>> tasks;
   auto_batch batching([&](std::function<void()> task) { tasks.push_back(std::move(task)); });
-  store app = patchbay::create_store(patchbay::reducer(value{{"count", 0}}, reduce), {}, {batching.layer()});
+  store app = patchbay::create_store(patchbay::reducer(value{{"count", 0}}, reduce), {}, {batching.middleware()});
   int calls = 0;
   const auto listening = batching.subscribe(app, [&] { ++calls; });
   app.dispatch(later_);
@@ -242,7 +242,7 @@ TEST_F(AutoBatch, TriesAgainAfterAQueueThatDroppedATask) {
 TEST_F(AutoBatch, WaitsForATimerFromTheFirstActionOn) {
   patchbay::testing::manual_clock time;
   auto_batch batching(time.clock(), 10ms);
-  store watched = patchbay::create_store(patchbay::reducer(value{{"count", 0}}, reduce), {}, {batching.layer()});
+  store watched = patchbay::create_store(patchbay::reducer(value{{"count", 0}}, reduce), {}, {batching.middleware()});
   const auto listening = batching.subscribe(watched, [&] { ++calls_; });
   watched.dispatch(later_);
   time.advance(9ms);

@@ -40,7 +40,7 @@ class Logger : public ::testing::Test {
   dispatcher with_logger(logger_options options = {}, std::vector<middleware> before = {},
                          std::vector<middleware> behind = {}) {
     if (!options.out && !options.sink) options.out = &out_;
-    options.clock = [this] { return now_ += 42us; };
+    options.clock.now = [this] { return now_ += 42us; };
     options.time_of_day = [] { return std::string("12:00:00.000"); };
     before.push_back(logger(std::move(options)));
     before.insert(before.end(), behind.begin(), behind.end());

@@ -236,7 +236,7 @@ TEST_F(CrashReport, TakesARefusalForNoCrash) {
   const auto dispatch = patchbay::create_dispatch(
       app,
       {.middleware = {patchbay::crash_report({.sink = [this](std::string_view text) { reports_.emplace_back(text); }})},
-       .unknown = patchbay::unknown_action::refuse});
+       .unknown = patchbay::unknown_action_policy::refuse});
   EXPECT_THROW(dispatch("UNKNOWN"), error);
   EXPECT_THAT(reports_, IsEmpty());
 }

@@ -155,7 +155,7 @@ TEST_F(Recorder, WritesNothingOfAReplacedReducerThatChangesNothing) {
 
 TEST_F(Recorder, WritesTimesWhereAsked) {
   auto now = 100s + 0ns;
-  recorder recording(store_, out_, {.times = true, .clock = [&] { return now; }});
+  recorder recording(store_, out_, {.times = true, .clock = {.now = [&] { return now; }}});
   dispatch_("A");
   now += 12ms;
   dispatch_("B", 1);

@@ -176,7 +176,8 @@ TEST(Handled, HoldsForStructsAndDefaultCasesAndFunctions) {
 TEST(Handled, DecidesWhatIsAnUnknownAction) {
   const counter a("a");
   store app{{{"a", 0}}};
-  const dispatcher strict = create_dispatch(app, {.reducer = combine_slices(a), .unknown = unknown_action::refuse});
+  const dispatcher strict =
+      create_dispatch(app, {.reducer = combine_slices(a), .unknown = unknown_action_policy::refuse});
   EXPECT_EQ(code_of([&] { strict("a/aded"); }), errc::unknown_action);
   EXPECT_TRUE(strict(a.added(1)).changed);
   strict.replace_reducer(combine_slices(a));  // by an action of the library's own

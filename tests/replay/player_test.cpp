@@ -370,12 +370,11 @@ TEST_F(Player, ThatDoesNotRememberCannotGoBack) {
 struct fake_time {
   patchbay::replay::pace at_speed(double speed) {
     return {.speed = speed,
-            .now = [this] { return now; },
-            .sleep =
-                [this](milliseconds length) {
-                  sleeps.push_back(length.count());
-                  now += length;
-                }};
+            .clock = {.now = [this] { return std::chrono::round<std::chrono::nanoseconds>(now); }},
+            .sleep = [this](milliseconds length) {
+              sleeps.push_back(length.count());
+              now += length;
+            }};
   }
 
   milliseconds now{5000};

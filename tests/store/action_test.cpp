@@ -109,12 +109,12 @@ TEST(ReduxAction, U1_IsActionIsTrueForObjectsWithAStringType) {
 
 TEST(ReduxAction, U3_TheSinkForWarningsMayBeAbsentOrThrow) {
   ::testing::internal::CaptureStderr();
-  counter_app app({}, {.handlers = counter_handlers(), .unknown = unknown_action::warn});
+  counter_app app({}, {.handlers = counter_handlers(), .unknown = unknown_action_policy::warn});
   app.dispatch("UNHEARD_OF");
   EXPECT_NE(::testing::internal::GetCapturedStderr().find("UNHEARD_OF"), std::string::npos);
 
   counter_app throwing({.warn = [](std::string_view) { throw 1; }},
-                       {.handlers = counter_handlers(), .unknown = unknown_action::warn});
+                       {.handlers = counter_handlers(), .unknown = unknown_action_policy::warn});
   throwing.store.post([] { throw 2; });
   EXPECT_NO_THROW(throwing.dispatch("INCREMENT"));
 }

@@ -65,7 +65,7 @@ TEST(Faults, OfTheHookForWarningsAreListenersFaults) {
   int failures = 0;
   int heard = 0;
   counter_app app({.on_error = [&](std::exception_ptr) { ++failures; }, .warn = [](std::string_view) { throw 1; }},
-                  {.unknown = unknown_action::warn});
+                  {.unknown = unknown_action_policy::warn});
   const subscription listener = app.store.subscribe([&] { ++heard; });
   EXPECT_FALSE(app.dispatch("UNKNOWN").handled);
   EXPECT_EQ(failures, 1);

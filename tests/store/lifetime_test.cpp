@@ -101,7 +101,7 @@ TEST(Lifetime, AHandlerMayRemoveItself) {
 TEST(Lifetime, DispatchAndReadingFailClearlyOnceTheStoreIsGone) {
   std::optional<counter_app> app(std::in_place);
   const dispatcher dispatch = app->dispatch;
-  const state_getter get_state = dispatch.get_state();
+  const state_getter get_state(dispatch);
   app.reset();
   EXPECT_EQ(code_of([&] { dispatch("INCREMENT"); }), errc::closed);
   EXPECT_EQ(code_of([&] { (void)get_state(); }), errc::closed);

@@ -290,7 +290,7 @@ TEST(ReduxStore, R19_AReducerMayNotReadTheStore) {
   expect_forbidden_in_a_reducer(
       target, fixture, [&] { (void)target.revision(); }, said);
   expect_forbidden_in_a_reducer(
-      target, fixture, [&] { (void)target.default_dispatcher().get_state()(); }, said);
+      target, fixture, [&] { (void)target.default_dispatcher().get_state(); }, said);
   expect_forbidden_in_a_reducer(
       target, fixture, [&] { (void)pulled.take(); }, said);
 }

@@ -304,7 +304,7 @@ TEST(ManualClockInAReplay, KeepsTimeWithoutWaiting) {
       app, app.default_dispatcher(),
       patchbay::replay::script::parse("{\"type\":\"a\"}\n{\"$wait\":100}\n{\"type\":\"a\"}\n"
                                       "{\"type\":\"a\",\"$at\":250.5}\n"),
-      {.timing = {.speed = 1, .now = clock.now_function(), .sleep = clock.sleep_function()}});
+      {.timing = {.speed = 1, .clock = clock.clock(), .sleep = clock.sleep_function()}});
   int called = 0;
   clock.call_after(60ms, [&] { ++called; });
   player.play();

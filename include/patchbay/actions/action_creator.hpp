@@ -31,8 +31,8 @@ class action_type {
   [[nodiscard]] bool match(const action& a) const noexcept { return a.type() == type(); }
 
  protected:
-  [[nodiscard]] action make() const { return action(action::interned{type_}); }
-  [[nodiscard]] action make(value payload) const { return {action::interned{type_}, std::move(payload)}; }
+  [[nodiscard]] action make() const { return impl::interned_action(type_); }
+  [[nodiscard]] action make(value payload) const { return impl::interned_action(type_, std::move(payload)); }
   [[nodiscard]] action make(prepared members) const;
 
  private:

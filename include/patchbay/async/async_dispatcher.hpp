@@ -69,8 +69,13 @@ class async_dispatcher {
   /// `create_async_thunk` made an `async_request`. Throws `errc::invalid_argument` for an empty function.
   template <impl::dispatched_by_running Thunk>
   decltype(auto) operator()(Thunk&& run) const;
+  template <class Other>
+    requires(!impl::dispatched_by_running<Other> && impl::fails_as_thunk<Other, async_dispatcher>)
+  void operator()(Other&&) const {
+    impl::refuse_thunk<Other>();
+  }
 
-  [[nodiscard]] state_getter get_state() const { return core_->dispatch.get_state(); }
+  [[nodiscard]] value get_state() const { return core_->dispatch.get_state(); }
   [[nodiscard]] const patchbay::services& services() const noexcept { return core_->dispatch.services(); }
   [[nodiscard]] const boost::asio::any_io_executor& executor() const noexcept { return core_->executor; }
   /// The dispatcher that actions go through: what thunks that want no more than that are given.

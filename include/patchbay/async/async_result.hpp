@@ -2,11 +2,11 @@
 
 #include <patchbay/impl/keywords_off.hpp>
 
-#include <patchbay/async/impl/empty_callable.hpp>
 #include <patchbay/async/impl/executor_watch.hpp>
 #include <patchbay/async/impl/result_state.hpp>
 #include <patchbay/async/impl/result_wait.hpp>
 #include <patchbay/error.hpp>
+#include <patchbay/impl/callable.hpp>
 
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -76,7 +76,7 @@ class async_result : public boost::asio::awaitable<T> {
   /// an empty one.
   template <std::invocable<async_result> Callback>
   void then(Callback callback) const {
-    impl::require_callable(callback, "the callback of a result");
+    impl::checked_function(callback, "the callback of a result");
     auto shared = std::make_shared<Callback>(std::move(callback));
     const auto watch = impl::executor_watch::of(state_->executor());
     state_->when_ready([shared = std::move(shared), state = state_, watch] {

@@ -3,12 +3,12 @@
 #include <patchbay/actions/action_matcher.hpp>
 #include <patchbay/async/async_dispatcher.hpp>
 #include <patchbay/async/async_request.hpp>
-#include <patchbay/async/impl/empty_callable.hpp>
 #include <patchbay/async/impl/prefix_function.hpp>
 #include <patchbay/async/impl/typed_request.hpp>
 #include <patchbay/async/serialize_error.hpp>
 #include <patchbay/async/thunk_actions.hpp>
 #include <patchbay/async/thunk_api.hpp>
+#include <patchbay/impl/callable.hpp>
 
 #include <exception>
 #include <functional>
@@ -179,7 +179,7 @@ template <class Signature, class Creator>
 async_thunk<Signature> create_async_thunk(impl::text type_prefix, Creator create,
                                           async_thunk_options<Signature> options) {
   using Definition = impl::thunk_definition<async_thunk_options<Signature>, Creator>;
-  impl::require_callable(create, "the payload creator of an async thunk");
+  impl::checked_function(create, "the payload creator of an async thunk");
   const auto traits =
       impl::make_thunk_traits(type_prefix, options.serialize_error, options.dispatch_condition_rejection);
   auto definition = std::make_shared<const Definition>(Definition{traits, std::move(options), std::move(create)});

@@ -24,7 +24,7 @@ class thunk_api {
     return request_->dispatch()(std::forward<Arguments>(arguments)...);
   }
   [[nodiscard]] const async_dispatcher& dispatcher() const noexcept { return request_->dispatch(); }
-  [[nodiscard]] value get_state() const { return request_->dispatch().get_state()(); }
+  [[nodiscard]] value get_state() const { return request_->dispatch().get_state(); }
   /// The dispatcher's services; Redux Toolkit's `extra`.
   [[nodiscard]] const patchbay::services& services() const noexcept { return request_->dispatch().services(); }
   [[nodiscard]] const std::string& request_id() const noexcept { return request_->identity().id; }

@@ -2,10 +2,10 @@
 
 #include <patchbay/async/async_dispatcher.hpp>
 #include <patchbay/async/async_result.hpp>
-#include <patchbay/async/impl/empty_callable.hpp>
 #include <patchbay/async/impl/hold_pin.hpp>
 #include <patchbay/async/impl/locked_operation.hpp>
 #include <patchbay/async/impl/result_of_unnamed.hpp>
+#include <patchbay/impl/callable.hpp>
 #include <patchbay/store/action.hpp>
 #include <patchbay/store/path_set.hpp>
 
@@ -107,7 +107,7 @@ class thunk_lock {
   template <class Dispatched>
     requires lockable<std::remove_cvref_t<Dispatched>>
   [[nodiscard]] auto operator()(path_set paths, Dispatched&& dispatched) const {
-    impl::require_callable(dispatched, "the thunk that takes a lock");
+    impl::checked_function(dispatched, "the thunk that takes a lock");
     return locked_thunk<std::remove_cvref_t<Dispatched>, Dispatched>(table_, std::move(paths),
                                                                      std::forward<Dispatched>(dispatched));
   }

@@ -81,7 +81,7 @@ class app {
   ~app();
 
   [[nodiscard]] store& state_store() const noexcept;
-  [[nodiscard]] const dispatcher& dispatch() const noexcept;
+  [[nodiscard]] const dispatcher& default_dispatcher() const noexcept;
   [[nodiscard]] const bridge::limits& limits() const noexcept;
 
   // --- commands ----------------------------------------------------------------------------------
@@ -94,7 +94,7 @@ class app {
     add_command(std::move(name), bridge::command(std::move(parameters), std::move(handler), options));
   }
   template <class Handler>
-    requires requires { typename impl::signature<Handler>::result; }
+    requires patchbay::impl::has_signature<Handler>
   void command(std::string name, Handler handler, command_options options = {}) {
     add_command(std::move(name), bridge::command({}, std::move(handler), options));
   }

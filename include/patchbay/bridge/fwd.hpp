@@ -33,7 +33,7 @@ namespace impl {
 class app_core;
 class call;
 class session;
-class session_end;
+class page_connection;
 }  // namespace impl
 
 }  // namespace patchbay::bridge

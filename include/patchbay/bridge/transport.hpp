@@ -1,12 +1,14 @@
 #pragma once
 
 #include <patchbay/bridge/fwd.hpp>
+#include <patchbay/impl/access.hpp>
 
 #include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace patchbay::inline v0_1::bridge {
@@ -39,7 +41,6 @@ class link {
 class connection {
  public:
   connection() noexcept = default;
-  explicit connection(std::shared_ptr<impl::session_end> session) noexcept : end_(std::move(session)) {}
   connection(connection&&) noexcept = default;
   connection& operator=(connection&& other) noexcept;
   /// Counts as a connection that was lost.
@@ -67,16 +68,19 @@ class connection {
   /// True once the page has said who it is.
   [[nodiscard]] bool identified() const noexcept;
 
-  enum class end {
+  enum class disconnect_reason {
     lost,       ///< the page may come back to where it was
     page_gone,  ///< the page said that it leaves; another one may take its place
     closed,     ///< the window is gone
   };
   /// The link is gone; nothing is called on it from here on.
-  void disconnect(end why) noexcept;
+  void disconnect(disconnect_reason why) noexcept;
 
  private:
-  std::shared_ptr<impl::session_end> end_;
+  friend patchbay::impl::access;
+  explicit connection(std::shared_ptr<impl::page_connection> of) noexcept : page_(std::move(of)) {}
+
+  std::shared_ptr<impl::page_connection> page_;
 };
 
 }  // namespace patchbay::bridge

@@ -45,7 +45,7 @@ class listener_api {
   [[nodiscard]] value get_state() const { return run_->api.get_state(); }
   /// The state before the action that started this. Always there, a snapshot costs nothing.
   [[nodiscard]] const value& get_original_state() const noexcept { return run_->original; }
-  [[nodiscard]] const services& extra() const noexcept { return run_->extra(); }
+  [[nodiscard]] const patchbay::services& services() const noexcept { return run_->services(); }
 
   /// Waits for an action that comes after this call; nothing if `timeout` has passed before.
   [[nodiscard]] boost::asio::awaitable<std::optional<take_result>> take(
@@ -118,7 +118,7 @@ struct listener_options {
   boost::asio::any_io_executor executor{};
   /// For `delay` and timeouts.
   patchbay::clock clock{};
-  /// What `extra` gives.
+  /// What `services` gives.
   patchbay::services services{};
   /// Gets what a predicate or an effect throws, and which of them it was ("predicate" or "effect"); without it they go
   /// to stderr. What it throws itself is lost.
@@ -192,7 +192,7 @@ namespace impl {
 // An effect during which, and for `rest` after it, its listener is off the list, whatever comes of it.
 template <class Effect>
 auto deaf_while(Effect run, std::optional<clock::milliseconds> rest) {
-  require_callable(run, "the effect of a listener");
+  checked_function(run, "the effect of a listener");
   return [run = std::move(run), rest](const action& a, const listener_api& api) mutable {
     const auto& own = api.run();
     own->unsubscribe();
@@ -215,7 +215,7 @@ auto deaf_while(Effect run, std::optional<clock::milliseconds> rest) {
 /// The runs before are cancelled, and those that have not begun never do.
 template <class Effect>
 [[nodiscard]] auto take_latest(Effect run) {
-  impl::require_callable(run, "the effect of a listener");
+  impl::checked_function(run, "the effect of a listener");
   return [run = std::move(run)](const action& a, const listener_api& api) mutable {
     api.cancel_active_listeners();
     return run(a, api);
@@ -231,7 +231,7 @@ template <class Effect>
 /// It runs once no action has come for `quiet`.
 template <class Effect>
 [[nodiscard]] auto debounce(clock::milliseconds quiet, Effect run) {
-  impl::require_callable(run, "the effect of a listener");
+  impl::checked_function(run, "the effect of a listener");
   return [quiet, run = std::move(run)](const action& a, const listener_api& api) mutable {
     api.cancel_active_listeners();
     return impl::run_behind(api.delay(quiet), run(a, api));

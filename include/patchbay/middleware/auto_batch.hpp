@@ -16,7 +16,7 @@ namespace patchbay::inline v0_1 {
 /// tell.
 ///
 ///     auto_batch batching(loop_post);  // or (clock, 10ms)
-///     store app = create_store(root, {}, {batching.layer()});
+///     store app = create_store(root, {}, {batching.middleware()});
 ///     patchbay::view todos = app.view({"/todos"});
 ///     auto drawing = batching.subscribe(app, [&] { if (auto news = todos.take()) draw(*news); });
 ///
@@ -38,7 +38,7 @@ class auto_batch {
   auto_batch(clock time, clock::milliseconds delay);
 
   /// For the list of a dispatcher, where it may stand anywhere. Actions that pass through none are not flagged to it.
-  [[nodiscard]] middleware layer() const;
+  [[nodiscard]] patchbay::middleware middleware() const;
 
   /// As `store::subscribe`, for listeners that may wait. They always run in a turn of the store, one at a time; at the
   /// end of a tick, on the thread of the task, or of whoever has the turn then. What they throw there goes to

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <patchbay/clock.hpp>
 #include <patchbay/store/middleware.hpp>
+#include <patchbay/store/redaction.hpp>
 
 #include <chrono>
 #include <functional>
@@ -31,8 +33,10 @@ struct logger_options {
   log_colors colors = log_colors::automatic;
   /// Logs only the actions that this holds for.
   std::function<bool(const value& state, const action& a)> predicate{};
+  /// What must not get into it. Without it, passwords and tokens that pass through actions or the state do.
+  redaction redact{};
   /// Measures durations; the steady clock if left empty.
-  std::function<std::chrono::nanoseconds()> clock{};
+  patchbay::clock clock{};
   /// The time of day that an entry shows; the local HH:MM:SS.mmm if left empty.
   std::function<std::string()> time_of_day{};
 };

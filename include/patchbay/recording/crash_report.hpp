@@ -2,6 +2,7 @@
 
 #include <patchbay/error.hpp>
 #include <patchbay/store/middleware.hpp>
+#include <patchbay/store/redaction.hpp>
 
 #include <cstddef>
 #include <filesystem>
@@ -19,6 +20,8 @@ struct crash_report_options {
   std::filesystem::path file{};
   /// Gets the text of reports, before the file is written. What it throws goes to `on_error`.
   std::function<void(std::string_view report)> sink{};
+  /// What must not get into it. Without it, passwords and tokens that pass through actions or the state do.
+  redaction redact{};
   /// Hears why a report could not be made or written. What it throws is lost.
   std::function<void(const error&)> on_error{};
 };

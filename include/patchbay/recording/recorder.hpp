@@ -1,6 +1,8 @@
 #pragma once
 
+#include <patchbay/clock.hpp>
 #include <patchbay/error.hpp>
+#include <patchbay/store/redaction.hpp>
 #include <patchbay/store/store.hpp>
 
 #include <chrono>
@@ -21,7 +23,9 @@ struct recorder_options {
   /// Gives each line a member "$at": when it happened, in milliseconds since the recorder was made.
   bool times = false;
   /// The clock for that, which must only move forward; the steady clock if left empty.
-  std::function<std::chrono::nanoseconds()> clock{};
+  patchbay::clock clock{};
+  /// What must not get into it. Without it, passwords and tokens that pass through actions or the state do.
+  redaction redact{};
   /// Adds to what is in the file already instead of emptying it. A last line that was cut off while it was written
   /// becomes a comment there; a file that holds an array or an export is refused with `errc::io`.
   bool append = false;

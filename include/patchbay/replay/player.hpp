@@ -1,5 +1,6 @@
 #pragma once
 
+#include <patchbay/clock.hpp>
 #include <patchbay/replay/script.hpp>
 #include <patchbay/store/dispatcher.hpp>
 #include <patchbay/store/store.hpp>
@@ -19,8 +20,9 @@ namespace patchbay::inline v0_1::replay {
 struct pace {
   /// 0 plays as fast as possible and ignores `$wait` and `$at`; 1 plays as recorded, 2 twice as fast.
   double speed = 0;
-  /// A clock that only moves forward, and a way to wait; the steady clock and the thread's sleep if left empty.
-  std::function<milliseconds()> now{};
+  /// The machine's if left empty.
+  patchbay::clock clock{};
+  /// Lets the time pass, on the calling thread; waits for the clock, or sleeps, if left empty.
   std::function<void(milliseconds)> sleep{};
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <patchbay/impl/access.hpp>
 #include <patchbay/value/value.hpp>
 
 #include <concepts>
@@ -7,8 +8,16 @@
 #include <iosfwd>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 namespace patchbay::inline v0_1 {
+
+namespace impl {
+// A type whose string is shared instead of copied: by a handler table or an action creator.
+struct shared_type {
+  value type;
+};
+}  // namespace impl
 
 /// Something that happened: a JSON object with a string `type`; all other members are the application's. Immutable,
 /// O(1) to copy, safe to read from several threads.
@@ -51,25 +60,26 @@ class action {
   friend std::ostream& operator<<(std::ostream& out, const action& a);
 
  private:
+  friend impl::access;
+  explicit action(impl::shared_type shared) noexcept : type_(std::move(shared.type)) {}
+  action(impl::shared_type shared, value payload) noexcept
+      : type_(std::move(shared.type)), payload_(std::move(payload)), has_payload_(true) {}
+
   value type_;
   value payload_;
   value object_;  // null while type and payload say it all
   bool has_payload_ = false;
-
- public:
-  /// For the library: an action whose type string is shared with a handler table instead of copied.
-  struct interned {
-    value type;
-  };
-  explicit action(interned type) noexcept : type_(std::move(type.type)) {}
-  action(interned type, value payload) noexcept
-      : type_(std::move(type.type)), payload_(std::move(payload)), has_payload_(true) {}
 };
 
 /// True for what `action(value)` accepts (redux's isAction).
 [[nodiscard]] bool is_action(const value& candidate) noexcept;
 
 namespace impl {
+template <class... Payload>
+[[nodiscard]] action interned_action(value type, Payload&&... payload) {
+  return access::make<action>(shared_type{std::move(type)}, std::forward<Payload>(payload)...);
+}
+
 // The error as one in the action, with the pointer of the member at fault, if it came up while a member was read;
 // nothing otherwise. A value is known by its address: what lies inside a copy of a member is at the place of the
 // original, which it shares, while the copy itself is at one of its own. O(size of the action).

@@ -20,6 +20,7 @@ class store;
 class subscription;
 class update;
 class view;
+class weak_store;
 struct commit;
 struct dispatch_result;
 struct store_configuration;
@@ -30,6 +31,7 @@ using revision_number = std::uint64_t;
 namespace impl {
 class store_core;
 class dispatcher_core;
+class routing;
 }  // namespace impl
 
 }  // namespace patchbay

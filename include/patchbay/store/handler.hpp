@@ -1,6 +1,7 @@
 #pragma once
 
 #include <patchbay/impl/callable.hpp>
+#include <patchbay/impl/signature.hpp>
 #include <patchbay/store/action.hpp>
 #include <patchbay/store/fwd.hpp>
 #include <patchbay/store/impl/answer.hpp>
@@ -20,20 +21,11 @@ namespace patchbay::inline v0_1 {
 
 namespace impl {
 
-// The second parameter of a callable with one signature.
+// The type of the payload that a callable of two parameters names.
 template <class F>
-struct second_parameter {};
-template <class F>
-  requires requires { &F::operator(); }
-struct second_parameter<F> : second_parameter<decltype(&F::operator())> {};
-template <class R, class A, class B>
-struct second_parameter<R (*)(A, B)> : std::type_identity<B> {};
-template <class R, class A, class B>
-struct second_parameter<R(A, B)> : std::type_identity<B> {};
-template <class R, class C, class A, class B>
-struct second_parameter<R (C::*)(A, B)> : std::type_identity<B> {};
-template <class R, class C, class A, class B>
-struct second_parameter<R (C::*)(A, B) const> : std::type_identity<B> {};
+using payload_of = std::remove_cvref_t<typename parameter_of<F, 1, 2>::type>;
+template <class F, class State>
+concept takes_payload = requires { typename payload_of<F>; } && std::invocable<F&, State, payload_of<F>>;
 
 template <class T>
 T payload_as(const action& a) {
@@ -60,8 +52,7 @@ class handler {
   template <class F>
     requires(!std::same_as<std::remove_cvref_t<F>, handler> &&
              (std::invocable<F&, draft> || std::invocable<F&, draft, const action&> ||
-              std::invocable<F&, draft, const value&> ||
-              requires { typename impl::second_parameter<std::decay_t<F>>::type; }))
+              std::invocable<F&, draft, const value&> || impl::has_signature<F>))
   handler(F&& f) : run_(wrap(std::forward<F>(f))) {}
 
   void operator()(draft state, const action& a) const {
@@ -87,7 +78,10 @@ class handler {
         std::invoke(f, std::move(state), a.payload());
       };
     } else {
-      using Payload = std::remove_cvref_t<typename impl::second_parameter<Callable>::type>;
+      static_assert(impl::takes_payload<Callable, draft>,
+                    "a handler is void(draft), void(draft, const action&), void(draft, const value& payload) or "
+                    "void(draft, T payload)");
+      using Payload = impl::payload_of<Callable>;
       return [f = Callable(std::forward<F>(f))](draft state, const action& a) mutable {
         std::invoke(f, std::move(state), impl::payload_as<Payload>(a));
       };
@@ -116,6 +110,7 @@ class handler_map {
   handler_map& add(std::string type, handler h);
   /// Adds all of `others`, each type with `prefix` in front ("todos/" for a slice), or throws and adds none.
   handler_map& add(const handler_map& others, impl::text prefix = "");
+  /// False where the type has none.
   bool remove(impl::text type) { return extract(type) != nullptr; }
 
   /// Runs the handler for an action, if there is one.
@@ -129,30 +124,32 @@ class handler_map {
 
   [[nodiscard]] bool empty() const noexcept { return entries_.empty(); }
   [[nodiscard]] std::size_t size() const noexcept { return entries_.size(); }
-  [[nodiscard]] bool contains(impl::text type) const { return find(type) != nullptr; }
+  /// O(1) for an exact match; relaxed look-up is O(size).
+  [[nodiscard]] bool contains(impl::text type, handler_lookup lookup = handler_lookup::exact) const {
+    return look_up(type, lookup) != nullptr;
+  }
 
   /// The types that have handlers, sorted.
   [[nodiscard]] std::vector<std::string> types() const;
 
-  /// A handler with its type as a shared string. The entry lives until it is removed.
+ private:
+  friend class impl::routing;
+
+  // A handler with its type as a shared string.
   struct entry {
     value type;
     handler run;
   };
-  /// The entry for a type, or nullptr. O(1) for an exact match; relaxed look-up is O(size).
-  [[nodiscard]] const entry* find(std::string_view type, handler_lookup lookup = handler_lookup::exact) const;
-  /// The same, kept alive by whoever has it.
-  [[nodiscard]] std::shared_ptr<const entry> share(std::string_view type,
-                                                   handler_lookup lookup = handler_lookup::exact) const;
-  /// Removes an entry and hands it over; nullptr where there is none.
+  // Null where the type has none. O(1) for an exact match; relaxed look-up is O(size).
+  [[nodiscard]] const std::shared_ptr<const entry>* look_up(std::string_view type, handler_lookup lookup) const;
+  [[nodiscard]] const entry* find(std::string_view type) const;
+  // Removes an entry and hands it over; null where there is none.
   std::shared_ptr<const entry> extract(std::string_view type);
 
- private:
   struct hash {
     using is_transparent = void;
     std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
   };
-  [[nodiscard]] const std::shared_ptr<const entry>* look_up(std::string_view type, handler_lookup lookup) const;
 
   std::unordered_map<std::string, std::shared_ptr<const entry>, hash, std::equal_to<>> entries_;
 };

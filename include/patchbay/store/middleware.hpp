@@ -1,5 +1,6 @@
 #pragma once
 
+#include <patchbay/impl/access.hpp>
 #include <patchbay/impl/callable.hpp>
 #include <patchbay/store/action.hpp>
 #include <patchbay/store/fwd.hpp>
@@ -31,13 +32,15 @@ using next_dispatch = std::function<dispatch_result(const action&)>;
 /// `errc::closed`.
 class middleware_api {
  public:
-  explicit middleware_api(std::weak_ptr<impl::dispatcher_core> core) noexcept : core_(std::move(core)) {}
   /// The state now: the old one before `next`, the new one after.
   [[nodiscard]] value get_state() const;
   /// Sends an action through the whole chain. Throws `errc::constructing` while the chain is being built.
   dispatch_result dispatch(const action& a) const;
 
  private:
+  friend impl::access;
+  explicit middleware_api(std::weak_ptr<impl::dispatcher_core> core) noexcept : core_(std::move(core)) {}
+
   std::weak_ptr<impl::dispatcher_core> core_;
 };
 
@@ -76,6 +79,9 @@ class middleware {
         };
       };
     } else {
+      static_assert(std::is_invocable_r_v<next_dispatch, Callable&, middleware_api, next_dispatch>,
+                    "a middleware is dispatch_result(const middleware_api&, const next_dispatch&, const action&) or "
+                    "next_dispatch(middleware_api, next_dispatch)");
       return [f = Callable(std::forward<F>(f))](middleware_api api, next_dispatch next) mutable -> next_dispatch {
         // A layer may copy what is behind it, which must not copy all that is behind that.
         auto shared = std::make_shared<const next_dispatch>(std::move(next));

@@ -2,8 +2,10 @@
 
 #include <patchbay/impl/callable.hpp>
 #include <patchbay/store/action.hpp>
+#include <patchbay/store/dispatcher.hpp>
 #include <patchbay/store/fwd.hpp>
 #include <patchbay/store/handler.hpp>
+#include <patchbay/store/impl/result_through.hpp>
 #include <patchbay/store/middleware.hpp>
 #include <patchbay/store/reducer.hpp>
 #include <patchbay/store/selector.hpp>
@@ -102,7 +104,7 @@ class store {
   void replace_state(value next);
 
   // --- redux: dispatching with the store's own handlers or reducer -------------------------------
-  // The full set of forms, thunks included, is in dispatcher.hpp; these use the default dispatcher of this store.
+  // With the default dispatcher of this store, which takes all that dispatcher.hpp says, thunks included.
 
   [[nodiscard]] const dispatcher& default_dispatcher() const noexcept;
   template <class... Arguments>
@@ -133,7 +135,17 @@ class store {
   /// subscriptions and views that began or ended meanwhile, which have owners; what middleware and thunks did; and what
   /// a reducer remembers inside itself, such as the first history of `undoable`.
   template <std::invocable Work>
-  decltype(auto) batch(Work&& work);
+  std::invoke_result_t<Work> batch(Work&& work);
+
+  /// Runs `work` in a turn of the calling thread and returns what it returns: nobody else changes the state meanwhile,
+  /// and when it begins, every listener has heard of all that was committed before. Waits for the turn of another
+  /// thread; turns nest. What listeners threw meanwhile comes out in the end, as from a dispatch.
+  template <std::invocable Work>
+  std::invoke_result_t<Work> in_turn(Work&& work);
+  /// The same for who is not to hear of listeners: the first of what they threw goes to `of_listeners`, and only what
+  /// `work` itself throws comes out.
+  template <std::invocable Work>
+  std::invoke_result_t<Work> in_turn(std::exception_ptr& of_listeners, Work&& work);
 
   /// Queues an action for the default dispatcher and returns without waiting for another thread's turn: the thread that
   /// has the turn runs it when its own is over, or else the caller does. FIFO, and before what the calling thread
@@ -169,6 +181,10 @@ class store {
   /// failed.
   subscription on_action(std::function<void(const settled_action&)> listener);
 
+  /// Called once, when the store has ended and nothing of it runs any more, on the thread that ended it or was the last
+  /// in it. Everything else was let go of by then; `dispatch` and the rest throw `errc::closed`.
+  subscription on_end(std::function<void()> listener);
+
   /// A view that is pushed to.
   [[nodiscard]] patchbay::view view(path_set paths, view_callback callback, view_options options = {});
   /// A view that pulls with `take()`.
@@ -180,13 +196,12 @@ class store {
   /// What GoogleTest shows of a store: its revision and state.
   friend void PrintTo(const store& s, std::ostream* out);
 
-  /// For the library's other parts.
-  [[nodiscard]] const std::shared_ptr<impl::store_core>& core() const noexcept { return core_; }
-
  private:
+  friend impl::access;
   friend store configure_store(store_configuration configuration);
   void edit_state(const std::function<void(draft)>& edit);
   void run_batch(const std::function<void()>& work);
+  void run_in_turn(const std::function<void()>& work, std::exception_ptr* of_listeners);
 
   std::shared_ptr<impl::store_core> core_;
   std::unique_ptr<dispatcher> default_;
@@ -198,6 +213,37 @@ class store {
 [[nodiscard]] store create_store(reducer root, value preloaded = {}, std::vector<middleware> layers = {},
                                  store_options options = {});
 
-}  // namespace patchbay
+// --- implementation -----------------------------------------------------------------------------
 
-#include <patchbay/store/dispatcher.hpp>
+template <class... Arguments>
+decltype(auto) store::dispatch(Arguments&&... arguments) const {
+  return default_dispatcher()(std::forward<Arguments>(arguments)...);
+}
+
+inline dispatch_result store::dispatch(std::initializer_list<value> members) const {
+  return default_dispatcher()(action(members));
+}
+
+inline dispatch_result store::dispatch(impl::text type, value payload) const {
+  return default_dispatcher()(type, std::move(payload));
+}
+
+template <std::invocable Work>
+std::invoke_result_t<Work> store::batch(Work&& work) {
+  impl::checked_function<std::decay_t<Work>>(work, "the work of a batch");
+  return impl::result_through([this](const auto& run) { run_batch(run); }, std::forward<Work>(work));
+}
+
+template <std::invocable Work>
+std::invoke_result_t<Work> store::in_turn(Work&& work) {
+  impl::checked_function<std::decay_t<Work>>(work, "the work of a turn");
+  return impl::result_through([this](const auto& run) { run_in_turn(run, nullptr); }, std::forward<Work>(work));
+}
+
+template <std::invocable Work>
+std::invoke_result_t<Work> store::in_turn(std::exception_ptr& of_listeners, Work&& work) {
+  impl::checked_function<std::decay_t<Work>>(work, "the work of a turn");
+  return impl::result_through([&](const auto& run) { run_in_turn(run, &of_listeners); }, std::forward<Work>(work));
+}
+
+}  // namespace patchbay

@@ -1,23 +1,12 @@
 #pragma once
 
-#include <patchbay/impl/language.hpp>
+#include <patchbay/impl/access.hpp>
+#include <patchbay/impl/registration.hpp>
 
 #include <memory>
+#include <utility>
 
 namespace patchbay::inline v0_1 {
-
-namespace impl {
-// One registration somewhere; disconnecting twice is harmless.
-struct link {
-  virtual ~link() = default;
-  virtual void disconnect() noexcept = 0;
-  [[nodiscard]] virtual bool connected() const noexcept = 0;
-  // Throws errc::reducing where leaving is not allowed right now.
-  virtual void check_may_leave() const = 0;
-  // From now on the registration stays when this object goes.
-  virtual void detach() noexcept = 0;
-};
-}  // namespace impl
 
 /// Owns a registration: the listener is called until this object ends. Move-only. May outlive what it was registered
 /// with, and may be ended or assigned to from inside its own callback, which stays alive until it returns.
@@ -26,7 +15,6 @@ struct link {
 class [[nodiscard]] subscription {
  public:
   subscription() noexcept = default;
-  explicit subscription(std::unique_ptr<impl::link> link) noexcept : link_(std::move(link)) {}
   subscription(subscription&&) noexcept = default;
   subscription& operator=(subscription&& other) noexcept;
   ~subscription() { reset(); }
@@ -35,12 +23,28 @@ class [[nodiscard]] subscription {
   void reset() noexcept;
   /// The same, but throws `errc::reducing` inside a reducer, as redux does.
   void unsubscribe();
+  /// Throws what `unsubscribe` would throw now.
+  void check_may_unsubscribe() const;
   /// Gives up ownership: the listener stays until what it is registered with ends.
-  void release() noexcept;
-  [[nodiscard]] bool connected() const noexcept { return link_ && link_->connected(); }
+  void release() noexcept { registration_.reset(); }
+  [[nodiscard]] bool connected() const noexcept { return registration_ && registration_->active(); }
 
  private:
-  std::unique_ptr<impl::link> link_;
+  friend impl::access;
+  explicit subscription(std::unique_ptr<impl::registration> of) noexcept : registration_(std::move(of)) {}
+
+  std::unique_ptr<impl::registration> registration_;
 };
+
+namespace impl {
+
+// The subscription to a member of `registry`.
+template <class Registry, class Ticket>
+subscription subscription_in(std::weak_ptr<Registry> registry, Ticket ticket) {
+  return access::make<subscription>(std::unique_ptr<registration>(
+      std::make_unique<registration_in<Registry, Ticket>>(std::move(registry), std::move(ticket))));
+}
+
+}  // namespace impl
 
 }  // namespace patchbay

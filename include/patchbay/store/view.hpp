@@ -1,5 +1,6 @@
 #pragma once
 
+#include <patchbay/impl/access.hpp>
 #include <patchbay/store/path_set.hpp>
 #include <patchbay/store/update.hpp>
 
@@ -63,7 +64,7 @@ class [[nodiscard]] view {
   [[nodiscard]] bool connected() const noexcept;
 
  private:
-  friend class store;
+  friend impl::access;
   explicit view(std::shared_ptr<impl::view_core> core) noexcept;
   std::shared_ptr<impl::view_core> core_;
 };

@@ -77,9 +77,8 @@ class manual_clock {
   /// then, and no callback runs any more.
   [[nodiscard]] patchbay::clock clock() const;
 
-  /// The clock as the two functions of `replay::pace`: sleeping advances it, rounded up to a whole millisecond. Both
-  /// must not be called once the clock is gone.
-  [[nodiscard]] std::function<milliseconds()> now_function() const;
+  /// Sleeping, for `replay::pace`: advances the clock, rounded up to a whole millisecond. Must not be called once the
+  /// clock is gone.
   [[nodiscard]] std::function<void(std::chrono::duration<double, std::milli>)> sleep_function();
 
  private:

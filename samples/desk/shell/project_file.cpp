@@ -53,7 +53,9 @@ std::string where(const patchbay::error_place& place) {
 }
 
 value curve_from(std::string_view id, const value& written, const value& summary) {
-  const auto text = [&](std::string_view member) { return written.at(member).get<std::string>(); };
+  const auto text = [&](std::string_view member) {
+    return reading(pointer() / member, [&] { return written.at(member).get<std::string>(); });
+  };
   const std::string own_id = text("well_id") + '.' + text("mnemonic");
   if (own_id != id) throw error(errc::invalid_argument, "This is the curve \"" + own_id + "\", under another name.");
   return describe_curve(id, text("well_id"), text("mnemonic"), text("unit"), text("description"), "udf", summary);

@@ -15,7 +15,7 @@ inline constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 inline constexpr auto generous = std::chrono::seconds(30);
 
 inline patchbay::value curve_named(std::string_view id) {
-  return describe_curve(id, "hb-1", id.substr(id.find('.') + 1), "v/v", "Something", "udf", {});
+  return describe_curve(id, id.substr(0, id.find('.')), id.substr(id.find('.') + 1), "v/v", "Something", "udf", {});
 }
 
 template <class Work>

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "bridge/app/app_core.hpp"
-#include "store/store_core.hpp"
 
 #include <exception>
 #include <string_view>
@@ -25,7 +24,7 @@ std::invoke_result_t<Work> apart_from_listeners(const app_core& app, std::string
       if (failure) app.warn().guard(what, name, [this] { std::rethrow_exception(failure); });
     }
   } listeners{app, what, name};
-  return app.state_store().core()->in_turn_apart(listeners.failure, std::forward<Work>(work));
+  return app.state_store().in_turn(listeners.failure, std::forward<Work>(work));
 }
 
 }  // namespace patchbay::bridge::impl

@@ -1,7 +1,7 @@
 #include <patchbay/bridge/app.hpp>
 
 #include "bridge/app/app_core.hpp"
-#include "bridge/session/session_end.hpp"
+#include "bridge/session/page_connection.hpp"
 
 #include <utility>
 
@@ -15,7 +15,7 @@ app::app(store& target, dispatcher dispatch, app_options options)
 app::~app() { core_->shut_down(); }
 
 store& app::state_store() const noexcept { return core_->state_store(); }
-const dispatcher& app::dispatch() const noexcept { return core_->dispatch(); }
+const dispatcher& app::default_dispatcher() const noexcept { return core_->dispatch(); }
 const limits& app::limits() const noexcept { return core_->bounds(); }
 
 void app::add_command(std::string name, bridge::command what) {
@@ -96,20 +96,23 @@ window_counts app::counts(patchbay::impl::text label) const {
 
 namespace {
 
-std::shared_ptr<impl::session_end> end_of(const std::shared_ptr<impl::app_core>& core, std::shared_ptr<link> to) {
+std::shared_ptr<impl::page_connection> connection_of(const std::shared_ptr<impl::app_core>& core,
+                                                     std::shared_ptr<link> to) {
   if (!to) throw error(errc::invalid_argument, "There is no link to accept.");
-  return std::make_shared<impl::session_end>(core, std::move(to));
+  return std::make_shared<impl::page_connection>(core, std::move(to));
 }
 
 }  // namespace
 
-connection app::accept(std::shared_ptr<link> to) { return connection(end_of(core_, std::move(to))); }
+connection app::accept(std::shared_ptr<link> to) {
+  return patchbay::impl::access::make<connection>(connection_of(core_, std::move(to)));
+}
 
 connection app::accept(std::shared_ptr<link> to, patchbay::impl::text label) {
-  const auto end = end_of(core_, std::move(to));
-  core_->windows().open_on_hosts_word(end, label);
-  end->wake();
-  return connection(end);
+  auto accepted = connection_of(core_, std::move(to));
+  core_->windows().open_on_hosts_word(accepted, label);
+  accepted->wake();
+  return patchbay::impl::access::make<connection>(std::move(accepted));
 }
 
 }  // namespace patchbay::bridge

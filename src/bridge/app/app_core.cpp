@@ -30,6 +30,7 @@ app_core::app_core(bridge::app& owner, store& target, dispatcher dispatch, app_o
       store_(target),
       dispatch_(std::move(dispatch)),
       options_(completed(std::move(options))),
+      now_(options_.clock.now ? options_.clock.now : steady_now),
       warn_(options_.warn),
       epoch_(make_secret().substr(0, 16)),
       events_(std::make_shared<event_hub>(warn_)),
@@ -60,11 +61,6 @@ kept_bytes app_core::keep(const session& window, std::size_t bytes) {
   return {bytes, own, budget_};
 }
 
-std::chrono::milliseconds app_core::now() const {
-  if (options_.clock) return options_.clock.now();
-  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch());
-}
-
 void app_core::after(std::chrono::milliseconds delay, std::function<void()> then) {
   std::function<void()> safely = [warn = warn_, then = std::move(then)] { warn.guard("A timer", {}, then); };
   if (!options_.clock) {
@@ -87,44 +83,13 @@ void app_core::shut_down() {
 
 // --- what windows do --------------------------------------------------------------------------------------------
 
-struct app_core::window_listener {
-  std::function<void(const window_event&)> call;
-  std::atomic<bool> alive = true;
-};
-
-class app_core::window_link final : public patchbay::impl::link {
- public:
-  window_link(std::weak_ptr<app_core> app, std::uint64_t number, std::weak_ptr<window_listener> who)
-      : app_(std::move(app)), number_(number), who_(std::move(who)) {}
-
-  void disconnect() noexcept override {
-    std::shared_ptr<window_listener> who = who_.lock();
-    const auto app = app_.lock();
-    if (!who || !who->alive.exchange(false) || !app) return;
-    const std::lock_guard lock(app->guard_);
-    app->window_listeners_.erase(number_);
-  }
-  [[nodiscard]] bool connected() const noexcept override {
-    const auto who = who_.lock();
-    return who && who->alive.load();
-  }
-  void check_may_leave() const override {}
-  void detach() noexcept override { who_.reset(); }
-
- private:
-  std::weak_ptr<app_core> app_;
-  std::uint64_t number_;
-  std::weak_ptr<window_listener> who_;
-};
-
 subscription app_core::on_window(std::function<void(const window_event&)> listener) {
   if (!listener) throw error(errc::invalid_argument, "A listener of windows is empty.");
-  auto added = std::make_shared<window_listener>();
-  added->call = std::move(listener);
-  const std::lock_guard lock(guard_);
-  const std::uint64_t number = ++added_window_listeners_;
-  window_listeners_.emplace(number, added);
-  return subscription(std::make_unique<window_link>(weak_from_this(), number, added));
+  return window_listeners_.add(std::move(listener), shared_from_this());
+}
+
+void app_core::listener_threw(std::exception_ptr failure) noexcept {
+  warn_.guard("A listener of", "windows", [&] { std::rethrow_exception(std::move(failure)); });
 }
 
 void app_core::emit_of_window(const std::string& label, std::string_view event) {
@@ -137,15 +102,7 @@ void app_core::emit_of_window(const std::string& label, std::string_view event) 
 }
 
 void app_core::tell_window_event(const std::string& label, window_event::kind what) {
-  std::vector<std::shared_ptr<window_listener>> listeners;
-  {
-    const std::lock_guard lock(guard_);
-    for (const auto& [number, each] : window_listeners_) listeners.push_back(each);
-  }
-  for (const auto& each : listeners) {
-    if (!each->alive.load()) continue;
-    warn_.guard("A listener of window", label, [&] { each->call({label, what}); });
-  }
+  window_listeners_.call({label, what});
   if (what == window_event::kind::focused) emit_of_window(label, "tauri://focus");
   if (what == window_event::kind::blurred) emit_of_window(label, "tauri://blur");
   if (what == window_event::kind::closed) emit_of_window(label, "tauri://destroyed");

@@ -8,6 +8,7 @@
 #include "bridge/session/call.hpp"
 #include "bridge/session/kept_bytes.hpp"
 #include "bridge/session/state_texts.hpp"
+#include "store/listener_list.hpp"
 
 #include <patchbay/bridge/app.hpp>
 
@@ -16,6 +17,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <map>
 #include <memory>
@@ -27,7 +29,7 @@
 namespace patchbay::inline v0_1::bridge::impl {
 
 // What an application is made of.
-class app_core : public std::enable_shared_from_this<app_core> {
+class app_core final : public patchbay::impl::listener_host, public std::enable_shared_from_this<app_core> {
  public:
   app_core(bridge::app& owner, store& target, dispatcher dispatch, app_options options);
 
@@ -36,6 +38,7 @@ class app_core : public std::enable_shared_from_this<app_core> {
   [[nodiscard]] store& state_store() const noexcept { return store_; }
   [[nodiscard]] const dispatcher& dispatch() const noexcept { return dispatch_; }
   [[nodiscard]] const limits& bounds() const noexcept { return options_.limits; }
+  [[nodiscard]] const std::function<std::chrono::nanoseconds()>& time() const noexcept { return now_; }
   [[nodiscard]] const std::string& epoch() const noexcept { return epoch_; }
 
   [[nodiscard]] managed_objects& managed() noexcept { return managed_; }
@@ -63,7 +66,7 @@ class app_core : public std::enable_shared_from_this<app_core> {
   void emit_of_window(const std::string& label, std::string_view event);
   subscription on_window(std::function<void(const window_event&)> listener);
   // By the clock of the options, or the machine's.
-  [[nodiscard]] std::chrono::milliseconds now() const;
+  [[nodiscard]] std::chrono::nanoseconds now() const { return now_(); }
   // Runs a function on the pool, unless the application ends before.
   void after(std::chrono::milliseconds delay, std::function<void()> then);
   // Ends everything and waits for it.
@@ -75,15 +78,14 @@ class app_core : public std::enable_shared_from_this<app_core> {
     std::shared_ptr<const bridge::command> run;
     origin from;
   };
-  struct window_listener;
-  class window_link;
-
+  void listener_threw(std::exception_ptr failure) noexcept override;
   [[nodiscard]] bool may_call(const call& asked, origin from) const;
 
   bridge::app& owner_;
   store& store_;
   const dispatcher dispatch_;
   const app_options options_;
+  const std::function<std::chrono::nanoseconds()> now_;
   const warner warn_;
   const std::string epoch_;
 
@@ -93,11 +95,11 @@ class app_core : public std::enable_shared_from_this<app_core> {
   const std::shared_ptr<byte_budget> budget_;  // of all windows
   impl::windows windows_;
 
+  patchbay::impl::listener_list<const window_event&> window_listeners_{this};
+
   mutable std::mutex guard_;
   // Guarded:
   std::unordered_map<std::string, known_command> commands_;
-  std::map<std::uint64_t, std::shared_ptr<window_listener>> window_listeners_;  // in the order in which they came
-  std::uint64_t added_window_listeners_ = 0;
 
   // Last: its threads use all of the above.
   boost::asio::thread_pool pool_;

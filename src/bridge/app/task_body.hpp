@@ -28,8 +28,8 @@ struct task::body {
   std::mutex writing{};  // to the state, so that nothing follows the end
   std::mutex guard{};
   // Guarded:
-  std::optional<value> waiting{};                      // progress that is not in the state yet
-  std::optional<std::chrono::milliseconds> written{};  // when
+  std::optional<value> waiting{};                     // progress that is not in the state yet
+  std::optional<std::chrono::nanoseconds> written{};  // when
   bool timer_runs = false;
   bool finished = false;
 };

@@ -68,9 +68,10 @@ void tasks::body::set_progress(const std::shared_ptr<task::body>& of, value now)
     const std::lock_guard lock(of->guard);
     of->waiting = std::move(now);
     if (of->finished || of->timer_runs) return;
-    if (of->written && time - *of->written < options_.progress_interval) {
+    const auto passed = std::chrono::floor<std::chrono::milliseconds>(time - of->written.value_or(time));
+    if (of->written && passed < options_.progress_interval) {
       of->timer_runs = true;
-      const auto left = options_.progress_interval - (time - *of->written);
+      const auto left = options_.progress_interval - passed;
       // Weak: a timer that the application stops before its time must not keep the application.
       app_->after(left, [weak = weak_from_this(), of] {
         {

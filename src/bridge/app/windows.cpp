@@ -1,7 +1,7 @@
 #include "bridge/app/windows.hpp"
 
 #include "bridge/app/app_core.hpp"
-#include "bridge/session/session_end.hpp"
+#include "bridge/session/page_connection.hpp"
 #include "bridge/wire/secret.hpp"
 
 #include <algorithm>
@@ -54,7 +54,7 @@ void windows::set_focus(const std::shared_ptr<session>& of, bool focused) {
 
 void windows::end_page(const std::shared_ptr<session>& page, const farewell& why, std::string_view control,
                        bool at_once) {
-  const auto followed = page->end(why, control, at_once);
+  const auto followed = page->close(why, control, at_once);
   // Only the last page's parts are of use to the next one.
   if (!followed.empty()) app_.texts().forget(page->label());
   for (const auto& each : followed) {
@@ -63,9 +63,10 @@ void windows::end_page(const std::shared_ptr<session>& page, const farewell& why
   app_.events()->forget(*page);
 }
 
-void windows::disconnected(const std::shared_ptr<session>& of, connection::end why) {
+void windows::disconnected(const std::shared_ptr<session>& of, connection::disconnect_reason why) {
   // There is nothing to come back to.
-  if (why == connection::end::lost && (!of->resumable() || of->has_ended())) why = connection::end::closed;
+  if (why == connection::disconnect_reason::lost && (!of->resumable() || of->has_ended()))
+    why = connection::disconnect_reason::closed;
   std::uint64_t absence = 0;
   {
     const std::lock_guard lock(guard_);
@@ -73,9 +74,10 @@ void windows::disconnected(const std::shared_ptr<session>& of, connection::end w
     if (at == windows_.end() || at->second.live != of) return;
     absence = ++at->second.absence;
   }
-  if (why == connection::end::closed) return give_up(of->label());
-  if (why == connection::end::page_gone) end_page(of, {"closed", "The page is gone."}, {}, true);
-  const auto grace = why == connection::end::lost ? app_.bounds().resume_grace : app_.bounds().reload_grace;
+  if (why == connection::disconnect_reason::closed) return give_up(of->label());
+  if (why == connection::disconnect_reason::page_gone) end_page(of, {"closed", "The page is gone."}, {}, true);
+  const auto grace =
+      why == connection::disconnect_reason::lost ? app_.bounds().resume_grace : app_.bounds().reload_grace;
   app_.after(grace, [this, label = of->label(), absence] { close_if_absent(label, absence); });
 }
 
@@ -123,7 +125,7 @@ bool windows::request_close(std::string_view label) {
   const auto page = find(label);
   if (!page) return false;
   if (!page->is_connected() || !app_.events()->listens(*page, question)) return close(label);
-  const auto asked_at = std::chrono::steady_clock::now();
+  const auto asked_at = app_.now();
   app_.emit_of_window(page->label(), question);
   // A page that is alive decides for itself; one that is never heard of again cannot hold its window open.
   app_.after(app_.bounds().close_grace, [this, weak = std::weak_ptr(page), asked_at] {

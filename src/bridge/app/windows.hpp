@@ -38,14 +38,14 @@ class windows {
 
   // --- how a page comes; windows_open.cpp. Each welcomes it or throws unauthorized, label_taken or closed ------------
 
-  void open_with_token(const std::shared_ptr<session_end>& to, std::string_view token);
-  void open_on_hosts_word(const std::shared_ptr<session_end>& to, std::string_view label);
-  void resume(const std::shared_ptr<session_end>& to, const std::string& secret, std::uint64_t received_by_page);
-  void reload(const std::shared_ptr<session_end>& to, const std::string& secret);
+  void open_with_token(const std::shared_ptr<page_connection>& to, std::string_view token);
+  void open_on_hosts_word(const std::shared_ptr<page_connection>& to, std::string_view label);
+  void resume(const std::shared_ptr<page_connection>& to, const std::string& secret, std::uint64_t received_by_page);
+  void reload(const std::shared_ptr<page_connection>& to, const std::string& secret);
 
   // --- how it goes; windows.cpp -----------------------------------------------------------------------------------
 
-  void disconnected(const std::shared_ptr<session>& of, connection::end why);
+  void disconnected(const std::shared_ptr<session>& of, connection::disconnect_reason why);
   bool close(std::string_view label, const farewell& why = {"closed", "The window was closed."});
   // Asks the page first, where it listens for that.
   bool request_close(std::string_view label);
@@ -83,25 +83,25 @@ class windows {
     std::string secret;
     std::string label;
     std::string opener;  // the window that asked for it
-    std::chrono::milliseconds minted;
+    std::chrono::nanoseconds minted;
   };
   static constexpr std::size_t former_windows_kept = 256;
 
   [[nodiscard]] permissions permissions_of(std::string_view label) const;
   [[nodiscard]] std::shared_ptr<session> make_session(window& of, std::string_view label, bool resumable) const;
   void check_may_mint(std::string_view label, std::string_view opener) const;
-  [[nodiscard]] bool is_expired(const token& which, std::chrono::milliseconds now) const;
+  [[nodiscard]] bool is_expired(const token& which, std::chrono::nanoseconds now) const;
   void expire_tokens();
   [[nodiscard]] static bool was_lost_unheard(const window& which, std::string_view opened_by);
   [[nodiscard]] std::optional<std::string> label_of(std::string_view secret) const;
-  [[nodiscard]] std::optional<std::string> take_token(std::string_view secret, std::chrono::milliseconds now);
-  void open(const std::shared_ptr<session_end>& to, const std::string& label, bool resumable, std::string_view by);
-  [[nodiscard]] bool take_up(const std::shared_ptr<session_end>& to, const std::string& secret,
-                             std::uint64_t received_by_page, std::shared_ptr<session_end>& left);
-  void replace_page(const std::shared_ptr<session_end>& to, const std::string& label, bool resumable,
+  [[nodiscard]] std::optional<std::string> take_token(std::string_view secret, std::chrono::nanoseconds now);
+  void open(const std::shared_ptr<page_connection>& to, const std::string& label, bool resumable, std::string_view by);
+  [[nodiscard]] bool take_up(const std::shared_ptr<page_connection>& to, const std::string& secret,
+                             std::uint64_t received_by_page, std::shared_ptr<page_connection>& left);
+  void replace_page(const std::shared_ptr<page_connection>& to, const std::string& label, bool resumable,
                     std::string_view by);
-  void welcome(const std::shared_ptr<session_end>& to, const std::shared_ptr<session>& in, const std::string& secret,
-               bool resumed);
+  void welcome(const std::shared_ptr<page_connection>& to, const std::shared_ptr<session>& in,
+               const std::string& secret, bool resumed);
   [[nodiscard]] former_windows::list remembered() const;
   // What is remembered has changed.
   void note_change();

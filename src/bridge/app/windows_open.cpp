@@ -1,7 +1,7 @@
 #include "bridge/app/windows.hpp"
 
 #include "bridge/app/app_core.hpp"
-#include "bridge/session/session_end.hpp"
+#include "bridge/session/page_connection.hpp"
 #include "bridge/wire/secret.hpp"
 
 #include <algorithm>
@@ -52,10 +52,10 @@ std::shared_ptr<session> windows::make_session(window& of, std::string_view labe
     of.told = std::make_shared<told_revisions>(are_own, are_own ? make_secret().substr(0, 16) : app_.epoch());
   }
   return std::make_shared<session>(std::string(label), std::move(allowed), session::of_window{of.budget, of.told},
-                                   app_.bounds(), resumable);
+                                   app_.bounds(), app_.time(), resumable);
 }
 
-void windows::welcome(const std::shared_ptr<session_end>& to, const std::shared_ptr<session>& in,
+void windows::welcome(const std::shared_ptr<page_connection>& to, const std::shared_ptr<session>& in,
                       const std::string& secret, bool resumed) {
   to->welcome(in, welcome_frame({.label = in->label(),
                                  .session = secret,
@@ -66,7 +66,7 @@ void windows::welcome(const std::shared_ptr<session_end>& to, const std::shared_
                                 app_.bounds()));
 }
 
-void windows::open(const std::shared_ptr<session_end>& to, const std::string& label, bool resumable,
+void windows::open(const std::shared_ptr<page_connection>& to, const std::string& label, bool resumable,
                    std::string_view by) {
   {
     const std::lock_guard lock(guard_);
@@ -83,7 +83,7 @@ void windows::open(const std::shared_ptr<session_end>& to, const std::string& la
   app_.tell_window_event(label, window_event::kind::opened);
 }
 
-void windows::open_with_token(const std::shared_ptr<session_end>& to, std::string_view secret) {
+void windows::open_with_token(const std::shared_ptr<page_connection>& to, std::string_view secret) {
   std::optional<std::string> label;
   std::optional<std::string> open_already;
   const auto now = app_.now();
@@ -99,7 +99,7 @@ void windows::open_with_token(const std::shared_ptr<session_end>& to, std::strin
   replace_page(to, *open_already, true, secret);
 }
 
-void windows::open_on_hosts_word(const std::shared_ptr<session_end>& to, std::string_view label) {
+void windows::open_on_hosts_word(const std::shared_ptr<page_connection>& to, std::string_view label) {
   check_label(label);
   const auto page = find(label);
   if (!page) return open(to, std::string(label), false, {});
@@ -125,10 +125,10 @@ std::optional<std::string> windows::label_of(std::string_view secret) const {
   return found;
 }
 
-void windows::replace_page(const std::shared_ptr<session_end>& to, const std::string& label, bool resumable,
+void windows::replace_page(const std::shared_ptr<page_connection>& to, const std::string& label, bool resumable,
                            std::string_view by) {
   std::shared_ptr<session> old;
-  std::shared_ptr<session_end> left;
+  std::shared_ptr<page_connection> left;
   {
     const std::lock_guard lock(guard_);
     const auto at = windows_.find(label);
@@ -147,7 +147,7 @@ void windows::replace_page(const std::shared_ptr<session_end>& to, const std::st
   app_.tell_window_event(label, window_event::kind::reloaded);
 }
 
-void windows::reload(const std::shared_ptr<session_end>& to, const std::string& secret) {
+void windows::reload(const std::shared_ptr<page_connection>& to, const std::string& secret) {
   std::optional<std::string> label;
   std::optional<std::string> former;
   {
@@ -163,8 +163,8 @@ void windows::reload(const std::shared_ptr<session_end>& to, const std::string& 
 }
 
 // What the page's last connection was is left in `left`.
-bool windows::take_up(const std::shared_ptr<session_end>& to, const std::string& secret, std::uint64_t received_by_page,
-                      std::shared_ptr<session_end>& left) {
+bool windows::take_up(const std::shared_ptr<page_connection>& to, const std::string& secret,
+                      std::uint64_t received_by_page, std::shared_ptr<page_connection>& left) {
   const std::lock_guard lock(guard_);
   const auto label = label_of(secret);
   if (!label) return false;
@@ -179,9 +179,9 @@ bool windows::take_up(const std::shared_ptr<session_end>& to, const std::string&
   return true;
 }
 
-void windows::resume(const std::shared_ptr<session_end>& to, const std::string& secret,
+void windows::resume(const std::shared_ptr<page_connection>& to, const std::string& secret,
                      std::uint64_t received_by_page) {
-  std::shared_ptr<session_end> left;
+  std::shared_ptr<page_connection> left;
   const bool resumed = take_up(to, secret, received_by_page, left);
   if (left) left->say_goodbye({"replaced", "The page has another connection now."});
   if (!resumed) reload(to, secret);

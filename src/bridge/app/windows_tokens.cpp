@@ -53,8 +53,8 @@ std::string windows::mint_token(std::string_view label, std::string_view opener)
   return secret;
 }
 
-bool windows::is_expired(const token& which, std::chrono::milliseconds now) const {
-  return now - which.minted >= app_.bounds().token_lifetime;
+bool windows::is_expired(const token& which, std::chrono::nanoseconds now) const {
+  return std::chrono::floor<std::chrono::milliseconds>(now - which.minted) >= app_.bounds().token_lifetime;
 }
 
 // Whoever keeps a book of windows hears of those that will not come.
@@ -80,7 +80,7 @@ void windows::revoke_token(std::string_view secret) {
 }
 
 // With the guard held. Every token is compared, so that the time tells nothing.
-std::optional<std::string> windows::take_token(std::string_view secret, std::chrono::milliseconds now) {
+std::optional<std::string> windows::take_token(std::string_view secret, std::chrono::nanoseconds now) {
   auto found = tokens_.end();
   for (auto at = tokens_.begin(); at != tokens_.end(); ++at) {
     if (is_same_secret(at->secret, secret) && !is_expired(*at, now)) found = at;

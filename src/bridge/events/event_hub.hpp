@@ -66,7 +66,6 @@ class event_hub : public std::enable_shared_from_this<event_hub> {
     std::vector<std::uint64_t> listening;
   };
   struct native_listener;
-  class native_link;
   class telling;
   struct listeners {
     std::vector<window_listener> in_windows{};
@@ -80,6 +79,11 @@ class event_hub : public std::enable_shared_from_this<event_hub> {
   void tell_native(std::vector<std::shared_ptr<native_listener>> who, const emission& what);
   void tell_one(const native_listener& who, const event_copy& what) noexcept;
   void remove(const native_listener& who);
+  // As the registry of its subscriptions.
+  template <class Registry, class Ticket>
+  friend class patchbay::impl::registration_in;
+  void remove(const std::weak_ptr<native_listener>& which) noexcept;
+  [[nodiscard]] bool contains(const std::weak_ptr<native_listener>& which) const noexcept;
 
   const warner warn_;
 

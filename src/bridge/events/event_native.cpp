@@ -50,30 +50,16 @@ class event_hub::telling {
   bool under_way_ = false;
 };
 
-class event_hub::native_link final : public patchbay::impl::link {
- public:
-  native_link(std::weak_ptr<event_hub> hub, std::weak_ptr<native_listener> who)
-      : hub_(std::move(hub)), who_(std::move(who)) {}
+// By a listener, as its subscription holds it.
+void event_hub::remove(const std::weak_ptr<native_listener>& which) noexcept {
+  const auto who = which.lock();
+  if (who && who->alive.exchange(false)) remove(*who);
+}
 
-  void disconnect() noexcept override {
-    const auto who = who_.lock();
-    if (!who || !who->alive.exchange(false)) return;
-    if (const auto hub = hub_.lock()) hub->remove(*who);
-  }
-  [[nodiscard]] bool connected() const noexcept override {
-    const auto who = who_.lock();
-    return who && who->alive.load();
-  }
-  void check_may_leave() const override {}
-  void detach() noexcept override {
-    hub_.reset();
-    who_.reset();
-  }
-
- private:
-  std::weak_ptr<event_hub> hub_;
-  std::weak_ptr<native_listener> who_;
-};
+bool event_hub::contains(const std::weak_ptr<native_listener>& which) const noexcept {
+  const auto who = which.lock();
+  return who && who->alive.load();
+}
 
 subscription event_hub::listen(std::string name, event_listener listener, event_target at, bool once) {
   if (!is_legal_name(name)) throw error(errc::illegal_name, "No event can have the name \"" + name + "\".");
@@ -85,7 +71,7 @@ subscription event_hub::listen(std::string name, event_listener listener, event_
     const std::lock_guard lock(guard_);
     names_[std::move(name)].native.push_back(added);
   }
-  return subscription(std::make_unique<native_link>(weak_from_this(), added));
+  return patchbay::impl::subscription_in(weak_from_this(), std::weak_ptr(added));
 }
 
 void event_hub::remove(const native_listener& who) {

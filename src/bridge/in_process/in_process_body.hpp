@@ -46,16 +46,17 @@ class in_process_window::body final : public link, public std::enable_shared_fro
 
   std::future<value> invoke(std::string_view command, value arguments);
   subscription listen(const std::string& name, event_listener call, const event_target& at);
-  void unlisten(std::uint64_t id);
+  // A listener, as its subscription knows it.
+  void remove(std::uint64_t id);
+  [[nodiscard]] bool contains(std::uint64_t id) const noexcept;
   replica subscribe(const path_set& paths);
 
   [[nodiscard]] const std::string& label() const noexcept { return label_; }
   [[nodiscard]] bool is_open() const noexcept { return open_.load(); }
-  void send_text(std::string_view message) { end_.receive_text(message); }
+  void send_text(std::string_view message) { connection_.receive_text(message); }
   void on_message(std::function<void(const message&)> call);
 
  private:
-  class listener_link;
   struct listener {
     std::string name;
     event_listener call;
@@ -82,14 +83,14 @@ class in_process_window::body final : public link, public std::enable_shared_fro
   const impl::warner warn_;
   const std::string label_;
   const post_function post_;
-  connection end_;
+  connection connection_;
   std::shared_ptr<const std::function<void(const message&)>> on_message_;
   std::atomic<bool> connected_ = false;  // there is an end to receive from
   std::atomic<bool> open_ = true;
   std::atomic<bool> receiving_ = false;
   std::atomic<bool> woken_ = false;
 
-  std::mutex guard_;
+  mutable std::mutex guard_;
   // Guarded:
   std::uint64_t last_id_ = 0;
   std::map<std::uint64_t, open_call> calls_;

@@ -31,7 +31,7 @@ in_process_window::body::body(app& host, std::string label, post_function post)
     : warn_(host.core()->warn()), label_(std::move(label)), post_(std::move(post)) {}
 
 void in_process_window::body::open(app& host) {
-  end_ = host.accept(shared_from_this(), label_);
+  connection_ = host.accept(shared_from_this(), label_);
   connected_.store(true);
   wake();
 }
@@ -63,7 +63,7 @@ void in_process_window::body::receive_all() {
 bool in_process_window::body::receive_next() noexcept {
   std::optional<message> next;
   warn_.guard("Window", label_, [&] {
-    next = end_.next();
+    next = connection_.next();
     if (next) receive(*next);
   });
   return next.has_value();

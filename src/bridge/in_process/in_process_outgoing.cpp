@@ -26,26 +26,9 @@ std::future<value> in_process_window::body::ask(std::string purpose, std::string
   }
   if (!open_.load()) end_calls();
   const value frame = {{"invoke", id}, {"cmd", command}, {"args", std::move(arguments)}};
-  end_.receive_text(value::array({frame}).dump());
+  connection_.receive_text(value::array({frame}).dump());
   return answer;
 }
-
-class in_process_window::body::listener_link final : public patchbay::impl::link {
- public:
-  listener_link(std::weak_ptr<body> window, std::uint64_t id) : window_(std::move(window)), id_(id) {}
-
-  void disconnect() noexcept override {
-    if (const auto window = window_.lock()) window->unlisten(id_);
-    window_.reset();
-  }
-  [[nodiscard]] bool connected() const noexcept override { return !window_.expired(); }
-  void check_may_leave() const override {}
-  void detach() noexcept override { window_.reset(); }
-
- private:
-  std::weak_ptr<body> window_;
-  std::uint64_t id_;
-};
 
 subscription in_process_window::body::listen(const std::string& name, event_listener call, const event_target& at) {
   if (!call) throw error(errc::invalid_argument, "A listener of \"" + name + "\" is empty.");
@@ -58,10 +41,15 @@ subscription in_process_window::body::listen(const std::string& name, event_list
   auto answer = invoke("plugin:event|listen", {{"event", name}, {"target", at.to_value()}, {"eventId", id}});
   // It is answered at once unless `post` takes its time; then what it says comes too late to be thrown from here.
   if (answer.wait_for(std::chrono::seconds(0)) == std::future_status::ready) (void)answer.get();
-  return subscription(std::make_unique<listener_link>(weak_from_this(), id));
+  return patchbay::impl::subscription_in(weak_from_this(), id);
 }
 
-void in_process_window::body::unlisten(std::uint64_t id) {
+bool in_process_window::body::contains(std::uint64_t id) const noexcept {
+  const std::lock_guard lock(guard_);
+  return listeners_.contains(id);
+}
+
+void in_process_window::body::remove(std::uint64_t id) {
   std::shared_ptr<const listener> left;
   {
     const std::lock_guard lock(guard_);
@@ -115,7 +103,7 @@ void in_process_window::body::end_calls() {
 
 void in_process_window::body::close() {
   if (!open_.exchange(false)) return;
-  end_.disconnect(connection::end::closed);
+  connection_.disconnect(connection::disconnect_reason::closed);
   end_calls();
   let_go();
 }

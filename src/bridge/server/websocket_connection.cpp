@@ -48,7 +48,7 @@ void websocket_connection::set_options(std::string_view authority) {
 
 void websocket_connection::on_open(error_code wrong) {
   request_ = {};
-  if (wrong || is_finished_) return finish(connection::end::lost);
+  if (wrong || is_finished_) return finish(connection::disconnect_reason::lost);
   core_.count_accepted();
   link_ = std::make_shared<websocket_link>(core_.io(), weak_from_this());
   connection_ = core_.served().accept(link_);
@@ -97,7 +97,7 @@ void websocket_connection::receive() try {
   if (!connection_.handle_some()) return on_handled();
   net::post(*core_.io(), [self = shared_from_this()] { self->receive(); });
 } catch (...) {
-  finish(connection::end::lost);
+  finish(connection::disconnect_reason::lost);
   throw;
 }
 
@@ -175,23 +175,23 @@ void websocket_connection::stop() {
   pull();
 }
 
-void websocket_connection::abort() { finish(connection::end::lost); }
+void websocket_connection::abort() { finish(connection::disconnect_reason::lost); }
 
 void websocket_connection::close(websocket::close_code code, std::string_view reason) {
   if (is_closing_ || is_finished_) return;
   is_closing_ = true;
   stream_.async_close({code, beast::string_view(reason.data(), reason.size())},
-                      [self = shared_from_this()](error_code) { self->finish(connection::end::lost); });
+                      [self = shared_from_this()](error_code) { self->finish(connection::disconnect_reason::lost); });
 }
 
-connection::end websocket_connection::reason_of(error_code wrong) const {
-  if (wrong != websocket::error::closed) return connection::end::lost;
+connection::disconnect_reason websocket_connection::reason_of(error_code wrong) const {
+  if (wrong != websocket::error::closed) return connection::disconnect_reason::lost;
   const auto code = stream_.reason().code;
   const bool leaves = code == websocket::close_code::normal || code == websocket::close_code::going_away;
-  return leaves && !is_closing_ ? connection::end::page_gone : connection::end::lost;
+  return leaves && !is_closing_ ? connection::disconnect_reason::page_gone : connection::disconnect_reason::lost;
 }
 
-void websocket_connection::finish(connection::end why) {
+void websocket_connection::finish(connection::disconnect_reason why) {
   if (is_finished_) return;
   is_finished_ = true;
   identity_due_.cancel();

@@ -46,8 +46,8 @@ class websocket_connection final : public server_client, public std::enable_shar
   void say_goodbye();
 
   void close(beast::websocket::close_code code, std::string_view reason);
-  [[nodiscard]] connection::end reason_of(error_code wrong) const;
-  void finish(connection::end why);
+  [[nodiscard]] connection::disconnect_reason reason_of(error_code wrong) const;
+  void finish(connection::disconnect_reason why);
 
   // Without permessage-deflate: what it saves on loopback is nothing, and a small message could be a large one.
   beast::websocket::stream<tcp::socket, false> stream_;

@@ -26,7 +26,7 @@
 namespace patchbay::inline v0_1::bridge::impl {
 
 class app_core;
-class session_end;
+class page_connection;
 
 // Why a connection is ended by the application; the codes of docs/wire.md.
 struct farewell {
@@ -45,7 +45,9 @@ class session : public std::enable_shared_from_this<session> {
     std::shared_ptr<byte_budget> budget;
     std::shared_ptr<told_revisions> told;
   };
-  session(std::string label, permissions allowed, of_window shared, const limits& bounds, bool resumable);
+  // The limits and the clock are the application's, which outlives it.
+  session(std::string label, permissions allowed, of_window shared, const limits& bounds, const rate::clock& now,
+          bool resumable);
 
   [[nodiscard]] const std::string& label() const noexcept { return label_; }
   [[nodiscard]] const permissions& allowed() const noexcept { return allowed_; }
@@ -54,22 +56,22 @@ class session : public std::enable_shared_from_this<session> {
   [[nodiscard]] const std::shared_ptr<byte_budget>& budget() const noexcept { return shared_.budget; }
   [[nodiscard]] const std::shared_ptr<told_revisions>& told() const noexcept { return shared_.told; }
 
-  // --- its connection: session_link.cpp ------------------------------------------------------------------------
+  // --- its connection: session.cpp ------------------------------------------------------------------------
 
   // A new connection takes over; returns the one before, if it is still there.
-  std::shared_ptr<session_end> attach(const std::shared_ptr<session_end>& to);
+  std::shared_ptr<page_connection> attach(const std::shared_ptr<page_connection>& to);
   // False if what the page says it has received cannot be.
   [[nodiscard]] bool rewind(std::uint64_t received_by_page);
   // True if this was the connection in use.
-  [[nodiscard]] bool detach(const session_end* from);
+  [[nodiscard]] bool detach(const page_connection* from);
   [[nodiscard]] bool is_connected() const;
   [[nodiscard]] std::uint64_t received() const;
   // Whether the page has said anything since its hello.
   [[nodiscard]] bool has_spoken() const;
   // When the page was last heard of.
-  [[nodiscard]] std::chrono::steady_clock::time_point last_heard() const;
+  [[nodiscard]] std::chrono::nanoseconds last_heard() const;
 
-  // --- to the page: session_link.cpp -----------------------------------------------------------------------------
+  // --- to the page: session.cpp -----------------------------------------------------------------------------
 
   // Appends to the stream; false if the session is over. Whoever holds no lock then calls `wake`.
   bool enqueue(frame next);
@@ -79,7 +81,7 @@ class session : public std::enable_shared_from_this<session> {
   }
   void mark_stale(const std::shared_ptr<state_subscription>& which);
   // The next message for the connection that asks.
-  [[nodiscard]] std::optional<message> pull(const session_end* by);
+  [[nodiscard]] std::optional<message> pull(const page_connection* by);
   // Lets the page hear of the application, unless it has heard something since the last time.
   void beat();
   // How the last message that `pull` gave out ends the connection, once there is nothing more to send.
@@ -112,8 +114,8 @@ class session : public std::enable_shared_from_this<session> {
 
   // Ends all that it owns: calls are asked to stop, subscriptions are returned. What was to be sent before `why` still
   // is, unless `at_once`.
-  std::vector<std::shared_ptr<state_subscription>> end(farewell why, std::string_view control = {},
-                                                       bool at_once = false);
+  std::vector<std::shared_ptr<state_subscription>> close(farewell why, std::string_view control = {},
+                                                         bool at_once = false);
   [[nodiscard]] bool has_ended() const;
 
  private:
@@ -123,19 +125,20 @@ class session : public std::enable_shared_from_this<session> {
   void add_sent_again(batch& made);
   void add_queued(batch& made);
   [[nodiscard]] std::optional<outbox::entry> pop();
-  [[nodiscard]] std::shared_ptr<session_end> connected_end() const;
+  [[nodiscard]] std::shared_ptr<page_connection> current_connection() const;
 
   const std::string label_;
   const permissions allowed_;
   const of_window shared_;
   const limits& bounds_;
+  const rate::clock& now_;
   const bool resumable_;
 
   std::mutex pulling_;  // one connection at a time, also while one takes over from another
 
   mutable std::mutex guard_;
   // Guarded:
-  std::shared_ptr<session_end> end_;
+  std::shared_ptr<page_connection> connection_;
   outbox outbox_;
   incoming_rates rates_;
   std::uint64_t received_ = 0;
@@ -144,7 +147,7 @@ class session : public std::enable_shared_from_this<session> {
   bool owes_acknowledgement_ = false;
   bool has_said_something_ = false;  // since the last beat
   bool has_spoken_ = false;
-  std::chrono::steady_clock::time_point heard_;
+  std::chrono::nanoseconds heard_;
   std::unordered_map<std::uint64_t, std::shared_ptr<call>> calls_;
   std::unordered_map<std::uint64_t, std::shared_ptr<state_subscription>> subscriptions_;
   std::optional<farewell> farewell_;

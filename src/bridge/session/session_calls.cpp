@@ -25,7 +25,7 @@ std::uint64_t most_unacknowledged(const limits& bounds) {
 // With the guard held.
 void session::hear() {
   has_spoken_ = true;
-  heard_ = std::chrono::steady_clock::now();
+  heard_ = now_();
 }
 
 void session::count_bytes(std::size_t size) {
@@ -153,7 +153,7 @@ bool session::has_ended() const {
   return farewell_.has_value();
 }
 
-std::vector<std::shared_ptr<state_subscription>> session::end(farewell why, std::string_view control, bool at_once) {
+std::vector<std::shared_ptr<state_subscription>> session::close(farewell why, std::string_view control, bool at_once) {
   std::unordered_map<std::uint64_t, std::shared_ptr<call>> calls;
   std::vector<std::shared_ptr<state_subscription>> subscriptions;
   {

@@ -14,11 +14,11 @@ namespace patchbay::inline v0_1::bridge::impl {
 // asks. Throws errc::limit.
 class incoming_rates {
  public:
-  explicit incoming_rates(const limits& bounds)
-      : frames_(bounds.frames_per_second, bounds.frames_at_once),
-        acknowledgements_(bounds.frames_per_second, bounds.frames_at_once),
+  incoming_rates(const limits& bounds, const rate::clock& now)
+      : frames_(bounds.frames_per_second, bounds.frames_at_once, now),
+        acknowledgements_(bounds.frames_per_second, bounds.frames_at_once, now),
         // Less than the longest message, and one that may be sent could not be.
-        bytes_(bounds.bytes_per_second, std::max(bounds.bytes_at_once, bounds.message_bytes)) {}
+        bytes_(bounds.bytes_per_second, std::max(bounds.bytes_at_once, bounds.message_bytes), now) {}
 
   void take_frame() { check(frames_.take(), "The window sends too many frames."); }
   void take_acknowledgement() { check(acknowledgements_.take(), "The window acknowledges too often."); }

@@ -3,17 +3,22 @@
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
+#include <functional>
 
 namespace patchbay::inline v0_1::bridge::impl {
 
 // A bucket that fills steadily up to a number and lets through what there are tokens for.
 class rate {
  public:
-  rate(std::size_t per_second, std::size_t at_once)
+  using clock = std::function<std::chrono::nanoseconds()>;
+
+  // The clock must outlive it.
+  rate(std::size_t per_second, std::size_t at_once, const clock& now)
       : per_second_(static_cast<double>(per_second)),
         at_once_(static_cast<double>(at_once)),
         tokens_(at_once_),
-        filled_(std::chrono::steady_clock::now()) {}
+        now_(now),
+        filled_(now()) {}
 
   [[nodiscard]] bool take(std::size_t amount = 1) {
     const auto wanted = static_cast<double>(amount);
@@ -25,7 +30,7 @@ class rate {
 
  private:
   void fill() {
-    const auto now = std::chrono::steady_clock::now();
+    const auto now = now_();
     tokens_ = std::min(at_once_, tokens_ + per_second_ * std::chrono::duration<double>(now - filled_).count());
     filled_ = now;
   }
@@ -33,7 +38,8 @@ class rate {
   const double per_second_;
   const double at_once_;
   double tokens_;
-  std::chrono::steady_clock::time_point filled_;
+  const clock& now_;
+  std::chrono::nanoseconds filled_;
 };
 
 }  // namespace patchbay::bridge::impl

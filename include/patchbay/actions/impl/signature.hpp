@@ -1,5 +1,6 @@
 #pragma once
 
+#include <patchbay/impl/signature.hpp>
 #include <patchbay/store/action.hpp>
 #include <patchbay/store/handler.hpp>
 #include <patchbay/value/draft.hpp>
@@ -20,25 +21,24 @@ template <class F, class State>
 concept takes_action = std::invocable<F&, State, const action&>;
 template <class F, class State>
 concept takes_any_payload = std::invocable<F&, State, const value&>;
-template <class F>
-concept names_its_payload = requires { typename second_parameter<F>::type; };
-
 template <class F, class State>
 concept case_over =
-    takes_state<F, State> || takes_action<F, State> || takes_any_payload<F, State> || names_its_payload<F>;
+    takes_state<F, State> || takes_action<F, State> || takes_any_payload<F, State> || takes_payload<F, State>;
+
+// What it says where somebody gives another.
+template <class F, class State>
+constexpr void check_case() {
+  static_assert(case_over<F, State>,
+                "a case takes the state (draft, State& or const State&), alone or with const action&, const value& "
+                "payload or T payload");
+}
 
 // Whether F wants a draft of a JSON state. It is asked first, so that a callable which takes anything gets a draft.
 template <class F>
 struct first_parameter {};
-template <class F>
-  requires requires { &F::operator(); }
-struct first_parameter<F> : first_parameter<decltype(&F::operator())> {};
-template <class R, class A, class... B>
-struct first_parameter<R (*)(A, B...)> : std::type_identity<std::remove_cvref_t<A>> {};
-template <class R, class C, class A, class... B>
-struct first_parameter<R (C::*)(A, B...)> : std::type_identity<std::remove_cvref_t<A>> {};
-template <class R, class C, class A, class... B>
-struct first_parameter<R (C::*)(A, B...) const> : std::type_identity<std::remove_cvref_t<A>> {};
+template <has_signature F>
+  requires(parameter_count<F> > 0)
+struct first_parameter<F> : std::remove_cvref<std::tuple_element_t<0, typename signature<F>::parameters>> {};
 
 template <class F>
 concept takes_draft = takes_state<F, draft> || takes_action<F, draft> || takes_any_payload<F, draft> ||
@@ -56,7 +56,10 @@ using case_argument_t = typename case_argument<F, State>::type;
 
 // The payload that the actions of a case carry, as far as its parameters tell: nothing, anything, or a type.
 template <class F, class State>
-struct case_payload : second_parameter<F> {};
+struct case_payload : std::type_identity<value> {};  // check_case has more to say
+template <class F, class State>
+  requires(!takes_state<F, State> && !takes_action<F, State> && !takes_any_payload<F, State> && takes_payload<F, State>)
+struct case_payload<F, State> : parameter_of<F, 1, 2> {};
 template <class F, class State>
   requires takes_state<F, State>
 struct case_payload<F, State> : std::type_identity<void> {};
@@ -82,14 +85,7 @@ decltype(auto) call_case(F& f, State&& state, const action& a) {
 }
 
 // The parameters of a prepare callback, as the signature of the action creator it makes.
-template <class Payload, class F>
-struct prepared_signature {};
-template <class Payload, class F>
-  requires requires { &F::operator(); }
-struct prepared_signature<Payload, F> : prepared_signature<Payload, decltype(&F::operator())> {};
-template <class Payload, class R, class... A>
-struct prepared_signature<Payload, R (*)(A...)> : std::type_identity<Payload(A...)> {};
-template <class Payload, class R, class C, class... A>
-struct prepared_signature<Payload, R (C::*)(A...) const> : std::type_identity<Payload(A...)> {};
+template <class Payload, has_signature F>
+using prepared_signature = typename signature<F>::template with_result<Payload>;
 
 }  // namespace patchbay::impl

@@ -30,34 +30,10 @@ concept calls_back = requires { typename calls_back_with<F>; };
 template <class F>
 concept starts_itself = requires(F&& f, const async_dispatcher& dispatch) { std::forward<F>(f).start(dispatch); };
 
-template <class F>
-concept async_state_first = std::invocable<F&, state_getter, const async_dispatcher&>;
-template <class F>
-concept async_dispatch_first = std::invocable<F&, const async_dispatcher&, state_getter>;
-template <class F>
-concept async_state_first_services = std::invocable<F&, state_getter, const async_dispatcher&, const services&>;
-template <class F>
-concept async_dispatch_first_services = std::invocable<F&, const async_dispatcher&, state_getter, const services&>;
-template <class F>
-concept async_state_first_service =
-    names_its_service<F> && std::invocable<F&, state_getter, const async_dispatcher&, service_of<F>&>;
-template <class F>
-concept async_dispatch_first_service =
-    names_its_service<F> && std::invocable<F&, const async_dispatcher&, state_getter, service_of<F>&>;
-
-template <class F>
-concept async_dispatch_only = std::invocable<F&, const async_dispatcher&>;
-
-template <class F>
-concept plain_async_thunk = async_state_first<F> || async_dispatch_first<F> || async_state_first_service<F> ||
-                            async_dispatch_first_service<F> || async_state_first_services<F> ||
-                            async_dispatch_first_services<F> || async_dispatch_only<F>;
-
 // Anything but an action.
 template <class F>
-concept dispatched_by_running = !std::convertible_to<F, std::string_view> && !std::convertible_to<F, const value&> &&
-                                !std::same_as<std::remove_cvref_t<F>, action> &&
-                                (starts_itself<F> || calls_back<F> || plain_async_thunk<std::remove_cvref_t<F>>);
+concept dispatched_by_running = !stands_for_action<F> && (starts_itself<F> || calls_back<F> ||
+                                                          thunk_for<std::remove_cvref_t<F>&, async_dispatcher>);
 
 }  // namespace impl
 }  // namespace patchbay

@@ -9,25 +9,6 @@
 
 namespace patchbay::inline v0_1::impl {
 
-template <class Thunk>
-decltype(auto) call_thunk(Thunk& run, const async_dispatcher& dispatch) {
-  if constexpr (async_state_first<Thunk>) {
-    return std::invoke(run, dispatch.get_state(), dispatch);
-  } else if constexpr (async_dispatch_first<Thunk>) {
-    return std::invoke(run, dispatch, dispatch.get_state());
-  } else if constexpr (async_state_first_service<Thunk>) {
-    return std::invoke(run, dispatch.get_state(), dispatch, dispatch.services().template get<service_of<Thunk>>());
-  } else if constexpr (async_dispatch_first_service<Thunk>) {
-    return std::invoke(run, dispatch, dispatch.get_state(), dispatch.services().template get<service_of<Thunk>>());
-  } else if constexpr (async_state_first_services<Thunk>) {
-    return std::invoke(run, dispatch.get_state(), dispatch, dispatch.services());
-  } else if constexpr (async_dispatch_first_services<Thunk>) {
-    return std::invoke(run, dispatch, dispatch.get_state(), dispatch.services());
-  } else {
-    return std::invoke(run, dispatch);
-  }
-}
-
 // --- what gives an async_result ----------------------------------------------------------------------------
 
 template <class T>
@@ -50,9 +31,9 @@ auto call_to_await(Call&& call) {
 
 // Whether a thunk has its result when it returns.
 template <class Thunk>
-concept comes_at_once =
-    !starts_itself<Thunk> && !calls_back<Thunk> && plain_async_thunk<Thunk> &&
-    !later_value<decltype(call_thunk(std::declval<Thunk&>(), std::declval<const async_dispatcher&>()))>::comes_later;
+concept comes_at_once = !starts_itself<Thunk> && !calls_back<Thunk> && thunk_for<Thunk&, async_dispatcher> &&
+                        !later_value<decltype(call_thunk<Thunk&>(
+                            std::declval<Thunk&>(), std::declval<const async_dispatcher&>()))>::comes_later;
 
 // An action, or a thunk of any kind, as work that goes through `dispatch`.
 template <class Dispatched>
@@ -65,11 +46,11 @@ auto work_of(Dispatched dispatched, const async_dispatcher& dispatch) {
     };
   } else if constexpr (calls_back<Dispatched>) {
     return [run = std::move(dispatched), dispatch](const async_callback<calls_back_with<Dispatched>>& done) mutable {
-      std::invoke(run, dispatch.get_state(), dispatch, done);
+      std::invoke(run, state_getter(dispatch), dispatch, done);
     };
   } else {
     return [run = std::move(dispatched), dispatch]() mutable {
-      return call_to_await([&]() -> decltype(auto) { return call_thunk(run, dispatch); });
+      return call_to_await([&]() -> decltype(auto) { return call_thunk<Dispatched&>(run, dispatch); });
     };
   }
 }

@@ -96,7 +96,9 @@ class typed_request final : public thunk_request {
   auto with_arg(Call&& call) const {
     return std::apply(std::forward<Call>(call), arg_);
   }
-  [[nodiscard]] thunk_context context() const { return {dispatch().get_state(), dispatch().services(), identity().id}; }
+  [[nodiscard]] thunk_context context() const {
+    return {state_getter(dispatch()), dispatch().services(), identity().id};
+  }
 
   const std::shared_ptr<const Definition> definition_;
   const std::tuple<Arg...> arg_;

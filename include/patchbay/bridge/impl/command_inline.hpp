@@ -1,8 +1,11 @@
 #pragma once
 
 #include <patchbay/bridge/command.hpp>
+#include <patchbay/impl/callable.hpp>
+#include <patchbay/impl/signature.hpp>
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <stop_token>
 #include <tuple>
@@ -13,38 +16,17 @@ namespace patchbay::inline v0_1::bridge {
 
 namespace impl {
 
-// --- what a callable takes and returns -----------------------------------------------------------
+// --- what a handler takes ---------------------------------------------------------------------------
 
-template <class F>
-struct signature {};
-template <class F>
-  requires requires { &F::operator(); }
-struct signature<F> : signature<decltype(&F::operator())> {};
-template <class R, class... A>
-struct signature<R (*)(A...)> {
-  using result = R;
-  using parameters = std::tuple<std::remove_cvref_t<A>...>;
-};
-template <class R, class... A>
-struct signature<R(A...)> : signature<R (*)(A...)> {};
-template <class R, class C, class... A>
-struct signature<R (C::*)(A...)> : signature<R (*)(A...)> {};
-template <class R, class C, class... A>
-struct signature<R (C::*)(A...) const> : signature<R (*)(A...)> {};
-template <class R, class C, class... A>
-struct signature<R (C::*)(A...) noexcept> : signature<R (*)(A...)> {};
-template <class R, class C, class... A>
-struct signature<R (C::*)(A...) const noexcept> : signature<R (*)(A...)> {};
+template <class Handler>
+using result_of = typename patchbay::impl::signature<Handler>::result;
 
-// Of a function pointer, or a wrapper such as std::function, that holds nothing.
-template <class F>
-bool is_empty(const F& callable) noexcept {
-  if constexpr (std::is_constructible_v<F, std::nullptr_t> && std::is_constructible_v<bool, const F&>) {
-    return !static_cast<bool>(callable);
-  } else {
-    return false;
-  }
-}
+template <class Parameters>
+struct without_references {};
+template <class... A>
+struct without_references<std::tuple<A...>> : std::type_identity<std::tuple<std::remove_cvref_t<A>...>> {};
+template <class Handler>
+using parameters_of = typename without_references<typename patchbay::impl::signature<Handler>::parameters>::type;
 
 // --- how a parameter gets its value ---------------------------------------------------------------
 
@@ -221,21 +203,21 @@ class handler_run {
 template <class Handler, class Given>
 auto handling(Handler& handler, Given given) {
   return [&handler, given = std::move(given)]() mutable -> decltype(auto) {
-    return std::apply([&](auto&... each) -> decltype(auto) { return handler(std::move(each)...); }, given);
+    return std::apply([&](auto&... each) -> decltype(auto) { return std::invoke(handler, std::move(each)...); }, given);
   };
 }
 
 template <class Handler>
 void run_handler(Handler& handler, const std::vector<std::string>& names, const invocation& call, responder reply) {
-  using parameters = typename signature<Handler>::parameters;
-  using result = typename signature<Handler>::result;
+  using parameters = parameters_of<Handler>;
+  using result = result_of<Handler>;
   constexpr bool answers_itself = takes_responder(static_cast<parameters*>(nullptr));
   static_assert(!answers_itself || std::is_void_v<result>, "A command that takes a responder returns nothing.");
   handler_run run(call, answering<result>::comes_later);
   try {
     auto given = read_parameters<parameters>(call, names);
     if constexpr (answers_itself) {
-      std::apply([&](auto&... each) { handler(hand_over(each, reply)...); }, given);
+      std::apply([&](auto&... each) { std::invoke(handler, hand_over(each, reply)...); }, given);
     } else {
       answering<result>::answer(call, std::move(reply), handling(handler, std::move(given)));
     }
@@ -248,8 +230,11 @@ void run_handler(Handler& handler, const std::vector<std::string>& names, const 
 
 template <class Handler>
 command::command(std::vector<std::string> names, Handler handler, command_options options) : options_(options) {
-  using parameters = typename impl::signature<Handler>::parameters;
-  if (impl::is_empty(handler)) throw_empty();
+  static_assert(patchbay::impl::has_signature<Handler>,
+                "the handler of a command has one call operator whose parameters say what it takes: no overloads and "
+                "no auto");
+  using parameters = impl::parameters_of<Handler>;
+  if (patchbay::impl::is_no_function(handler)) throw_empty();
   parameters_ = impl::names_before<parameters, std::tuple_size_v<parameters>>();
   name_parameters(std::move(names));
   [this]<class... A>(std::tuple<A...>*) {

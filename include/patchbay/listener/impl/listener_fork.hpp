@@ -91,7 +91,7 @@ template <class Task>
 auto fork(const std::shared_ptr<listener_run>& parent, Task&& task, bool auto_join) {
   using Own = std::remove_cvref_t<Task>;
   using T = later_value_t<std::invoke_result_t<Own&, fork_api>>;
-  require_callable(task, "the task to fork");
+  checked_function(task, "the task to fork");
   fork_handle<T> begun = begin_fork(parent, Own(std::forward<Task>(task)), auto_join);
   if constexpr (must_be_named<Task>) {
     return fork_of_unnamed<T>(std::move(begun));

@@ -4,10 +4,10 @@
 
 #include <patchbay/async/impl/at_end.hpp>
 #include <patchbay/async/impl/coroutine.hpp>
-#include <patchbay/async/impl/empty_callable.hpp>
 #include <patchbay/async/impl/result_state.hpp>
 #include <patchbay/async/impl/result_wait.hpp>
 #include <patchbay/clock.hpp>
+#include <patchbay/impl/callable.hpp>
 #include <patchbay/listener/listener_results.hpp>
 #include <patchbay/store/action.hpp>
 #include <patchbay/store/dispatcher.hpp>
@@ -56,7 +56,7 @@ struct listener_run : std::enable_shared_from_this<listener_run> {
 
   [[nodiscard]] const boost::asio::any_io_executor& executor() const;
   [[nodiscard]] const patchbay::clock& time() const;
-  [[nodiscard]] const services& extra() const noexcept;
+  [[nodiscard]] const patchbay::services& services() const noexcept;
   void throw_if_cancelled() const;
   void cancel_others() const;
   void unsubscribe() const;
@@ -142,8 +142,11 @@ boost::asio::awaitable<T> pause(std::shared_ptr<listener_run> run, boost::asio::
 
 template <class Effect>
 listener_effect make_effect(Effect run) {
+  static_assert(std::invocable<Effect&, const action&, const listener_api&>,
+                "the effect of a listener is void(const action&, const listener_api&) or "
+                "awaitable<void>(action, listener_api)");
   using Result = std::invoke_result_t<Effect&, const action&, const listener_api&>;
-  require_callable(run, "the effect of a listener");
+  checked_function(run, "the effect of a listener");
   return [run = std::move(run)](const action& a,
                                 const listener_api& api) mutable -> std::optional<boost::asio::awaitable<void>> {
     if constexpr (std::is_void_v<Result>) {

@@ -21,7 +21,7 @@
 namespace patchbay::inline v0_1::impl {
 
 template <class Case, class State>
-concept case_for = case_over<std::decay_t<Case>, case_argument_t<std::decay_t<Case>, State>>;
+concept case_for = has_signature<Case> || case_over<std::decay_t<Case>, case_argument_t<std::decay_t<Case>, State>>;
 
 template <class State>
 using case_step = std::function<void(State&, const action&)>;
@@ -99,6 +99,7 @@ case_step<State> make_case_step(Case&& run) {
   using Callable = std::decay_t<Case>;
   checked_function<Callable>(run, "the case");
   using Argument = case_argument_t<Callable, State>;
+  check_case<Callable, Argument>();
   using Result =
       decltype(call_case(std::declval<Callable&>(), std::declval<Argument>(), std::declval<const action&>()));
   if constexpr (std::same_as<Argument, draft>) {

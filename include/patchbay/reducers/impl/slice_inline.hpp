@@ -49,7 +49,7 @@ template <class Prepare, class Case>
 auto slice<State>::case_reducer(impl::text key, Prepare prepare, Case&& run) {
   using Callable = std::decay_t<Case>;
   using Payload = impl::case_payload_t<Callable, impl::case_argument_t<Callable, State>>;
-  using Signature = typename impl::prepared_signature<Payload, Prepare>::type;
+  using Signature = impl::prepared_signature<Payload, Prepare>;
   return action_creator<Signature>(add_own_case(key, std::forward<Case>(run)), std::move(prepare));
 }
 

@@ -1,4 +1,4 @@
-#include "bridge/session/session_end.hpp"
+#include "bridge/session/page_connection.hpp"
 
 #include "bridge/app/app_core.hpp"
 #include "bridge/app/windows.hpp"
@@ -82,7 +82,7 @@ farewell farewell_for(const error& failure) {
 
 // What is wrong with a message ends the connection.
 template <class Act>
-bool session_end::guarded(Act&& act) {
+bool page_connection::guarded(Act&& act) {
   try {
     return act();
   } catch (const error& failure) {
@@ -93,7 +93,7 @@ bool session_end::guarded(Act&& act) {
   return false;
 }
 
-void session_end::check_size(std::size_t size) {
+void page_connection::check_size(std::size_t size) {
   const auto app = app_.lock();
   if (!app) return;
   const auto of = used_session();
@@ -102,7 +102,7 @@ void session_end::check_size(std::size_t size) {
   if (of) of->count_bytes(size);
 }
 
-void session_end::take_text(std::string_view text) {
+void page_connection::take_text(std::string_view text) {
   (void)guarded([&] {
     check_size(text.size());
     incoming_ = incoming{message_reader(text)};
@@ -110,7 +110,7 @@ void session_end::take_text(std::string_view text) {
   });
 }
 
-void session_end::take_binary(std::string_view bytes) {
+void page_connection::take_binary(std::string_view bytes) {
   (void)guarded([&] {
     check_size(bytes.size());
     std::size_t length = 0;
@@ -125,123 +125,129 @@ void session_end::take_binary(std::string_view bytes) {
   });
 }
 
-bool session_end::handle_some() {
+bool page_connection::handle_some() {
   const auto app = app_.lock();
   // What is handled may lead to another message of this page, from within.
   std::optional<incoming> current = std::exchange(incoming_, std::nullopt);
   if (!app || !current) return false;
-  const bool has_more = guarded([&] { return handle_turn(*current, app->bounds()); });
+  const bool has_more = guarded([&] { return handle_turn(*current, app); });
   if (has_more) incoming_ = current;
   return has_more;
 }
 
-bool session_end::handle_turn(incoming& from, const limits& bounds) {
+page_connection::place page_connection::place_in(const std::shared_ptr<app_core>& app) const {
+  const std::lock_guard lock(guard_);
+  return {app, farewell_ ? nullptr : session_, session_ != nullptr};
+}
+
+bool page_connection::handle_turn(incoming& from, const std::shared_ptr<app_core>& app) {
+  const std::size_t most_depth = app->bounds().message_depth;
   if (from.head) {
-    handle_text(*from.head, from.body, bounds.message_depth);
+    handle_text(place_in(app), *from.head, from.body, most_depth);
     return false;
   }
-  // The message itself is one level.
-  const std::size_t most_depth = bounds.message_depth - std::min<std::size_t>(bounds.message_depth, 1);
   std::size_t bytes = 0;
   for (std::size_t frames = 0; frames < frames_in_a_turn && bytes < bytes_in_a_turn; ++frames) {
     const auto text = from.frames.next();
     if (!text) return false;
-    if (!identified() && !from.frames.is_done()) throw_protocol("\"hello\" is alone in its message.");
+    const place at = place_in(app);
+    if (!at.identified && !from.frames.is_done()) throw_protocol("\"hello\" is alone in its message.");
     bytes += text->size();
-    handle_text(*text, std::nullopt, most_depth);
+    // The message itself is one level.
+    handle_text(at, *text, std::nullopt, most_depth - std::min<std::size_t>(most_depth, 1));
   }
   return !from.frames.is_done();
 }
 
-void session_end::handle_text(std::string_view text, std::optional<std::string_view> body, std::size_t most_depth) {
-  value parsed;
-  try {
-    parsed = value::parse(text, {.max_depth = most_depth, .unique_keys = true});
-  } catch (const error& failure) {
-    if (failure.code() == errc::too_deep && refuse_too_deep(text, failure.message())) return;
-    throw;
-  }
-  handle(parsed, body);
-}
+namespace {
 
-// Such a call is refused alone, if it is not so deep that nobody could say which call that is.
-bool session_end::refuse_too_deep(std::string_view text, std::string_view why) try {
-  const auto of = used_session();
+// A call nested too deep is refused alone, if it is not so deep that nobody could say which call that is. False if it
+// is no call.
+bool refuse_too_deep(session& page, std::string_view text, std::string_view why) try {
   const value parsed = value::parse(text, {.unique_keys = true});
-  if (!of || !parsed.is_object() || !parsed.contains("invoke")) return false;
+  if (!parsed.is_object() || !parsed.contains("invoke")) return false;
   check_members(parsed, {"invoke", "cmd", "args", "headers"});
   const std::uint64_t id = number_of(parsed, "invoke", 1);
-  of->count_frame();
-  of->refuse_call(id, why);
+  page.count_frame();
+  page.refuse_call(id, why);
   return true;
 } catch (const error& failure) {
   if (failure.code() == errc::too_deep) return false;
   throw;
 }
 
-void session_end::handle(const value& what, std::optional<std::string_view> body) {
-  if (!what.is_object()) throw_protocol("A frame is an object.");
-  const bool knows_it = identified();
-  if (what.contains("hello") && !body) {
-    check_members(what, {"hello"});
-    if (knows_it) throw_protocol("\"hello\" is the first frame of a connection and comes once.");
-    return handle_hello(what["hello"]);
-  }
-  if (!knows_it) throw_protocol("The first frame of a connection is \"hello\".");
-  const auto of = used_session();
-  if (!of) return;  // what comes after the goodbye
-  if (what.contains("invoke")) return handle_invoke(what, body);
-  if (body) throw_protocol("Only \"invoke\" comes with bytes.");
-  if (what.contains("cancel")) {
-    check_members(what, {"cancel"});
-    of->count_frame();
-    return of->cancel_call(number_of(what, "cancel", 1));
-  }
-  if (what.contains("ack")) {
-    check_members(what, {"ack"});
-    return of->acknowledge(number_of(what, "ack", 0));
-  }
-  throw_protocol("The kind of this frame is unknown.");
-}
-
-void session_end::handle_hello(const value& hello) {
-  const auto app = app_.lock();
-  if (!hello.is_object()) throw_protocol("\"hello\" is not an object.");
-  if (hello["version"] != value(1)) throw_protocol("Version 1 of the wire is spoken here.");
-  const auto self = shared_from_this();
-  if (hello.contains("token")) {
-    check_members(hello, {"version", "token"});
-    app->windows().open_with_token(self, text_of(hello, "token"));
-  } else if (hello.contains("reload")) {
-    check_members(hello, {"version", "session", "reload"});
-    if (hello["reload"] != value(true)) throw_protocol("\"reload\" is true where it is given.");
-    app->windows().reload(self, text_of(hello, "session"));
-  } else {
-    check_members(hello, {"version", "session", "received"});
-    app->windows().resume(self, text_of(hello, "session"), number_of(hello, "received", 0));
-  }
-  wake();
-}
-
-void session_end::handle_invoke(const value& what, std::optional<std::string_view> body) {
+void handle_invoke(session& page, const std::shared_ptr<app_core>& app, const value& what,
+                   std::optional<std::string_view> body) {
   check_members(what, {"invoke", "cmd", body ? "headers" : "args", "headers"});
-  const auto of = used_session();
-  const auto app = app_.lock();
-  if (!of || !app) return;
-  of->count_frame();
+  page.count_frame();
   call::request asked{.id = number_of(what, "invoke", 1),
                       .command = text_of(what, "cmd"),
                       .arguments = object_of(what, "args"),
                       .headers = object_of(what, "headers")};
   if (body) asked.body = raw{std::string(*body)};
-  const auto begun = of->begin_call(std::move(asked), app_);
+  const auto begun = page.begin_call(std::move(asked), app);
   if (!begun) return;
   try {
-    begun->keep(app->keep(*of, weight_of(begun->asked())));
+    begun->keep(app->keep(page, weight_of(begun->asked())));
   } catch (const error&) {
     return begun->reject(std::current_exception());
   }
   app->run(begun);
+}
+
+}  // namespace
+
+void page_connection::handle_text(const place& at, std::string_view text, std::optional<std::string_view> body,
+                                  std::size_t most_depth) {
+  value parsed;
+  try {
+    parsed = value::parse(text, {.max_depth = most_depth, .unique_keys = true});
+  } catch (const error& failure) {
+    if (failure.code() == errc::too_deep && at.page && refuse_too_deep(*at.page, text, failure.message())) return;
+    throw;
+  }
+  handle(at, parsed, body);
+}
+
+void page_connection::handle(const place& at, const value& what, std::optional<std::string_view> body) {
+  if (!what.is_object()) throw_protocol("A frame is an object.");
+  if (what.contains("hello") && !body) {
+    check_members(what, {"hello"});
+    if (at.identified) throw_protocol("\"hello\" is the first frame of a connection and comes once.");
+    return handle_hello(*at.app, what["hello"]);
+  }
+  if (!at.identified) throw_protocol("The first frame of a connection is \"hello\".");
+  if (!at.page) return;  // what comes after the goodbye
+  if (what.contains("invoke")) return handle_invoke(*at.page, at.app, what, body);
+  if (body) throw_protocol("Only \"invoke\" comes with bytes.");
+  if (what.contains("cancel")) {
+    check_members(what, {"cancel"});
+    at.page->count_frame();
+    return at.page->cancel_call(number_of(what, "cancel", 1));
+  }
+  if (what.contains("ack")) {
+    check_members(what, {"ack"});
+    return at.page->acknowledge(number_of(what, "ack", 0));
+  }
+  throw_protocol("The kind of this frame is unknown.");
+}
+
+void page_connection::handle_hello(app_core& app, const value& hello) {
+  if (!hello.is_object()) throw_protocol("\"hello\" is not an object.");
+  if (hello["version"] != value(1)) throw_protocol("Version 1 of the wire is spoken here.");
+  const auto self = shared_from_this();
+  if (hello.contains("token")) {
+    check_members(hello, {"version", "token"});
+    app.windows().open_with_token(self, text_of(hello, "token"));
+  } else if (hello.contains("reload")) {
+    check_members(hello, {"version", "session", "reload"});
+    if (hello["reload"] != value(true)) throw_protocol("\"reload\" is true where it is given.");
+    app.windows().reload(self, text_of(hello, "session"));
+  } else {
+    check_members(hello, {"version", "session", "received"});
+    app.windows().resume(self, text_of(hello, "session"), number_of(hello, "received", 0));
+  }
+  wake();
 }
 
 }  // namespace patchbay::bridge::impl

@@ -20,9 +20,9 @@ namespace patchbay::inline v0_1::bridge::impl {
 class app_core;
 
 // The bridge's end of one connection: it opens a session or takes one over, hands on what the page says, and ends.
-class session_end : public std::enable_shared_from_this<session_end> {
+class page_connection : public std::enable_shared_from_this<page_connection> {
  public:
-  session_end(std::weak_ptr<app_core> app, std::shared_ptr<link> to) : app_(std::move(app)), link_(std::move(to)) {}
+  page_connection(std::weak_ptr<app_core> app, std::shared_ptr<link> to) : app_(std::move(app)), link_(std::move(to)) {}
 
   // --- for the transport -----------------------------------------------------------------------------------------
 
@@ -33,7 +33,7 @@ class session_end : public std::enable_shared_from_this<session_end> {
   [[nodiscard]] bool handle_some();
   [[nodiscard]] std::optional<message> next();
   [[nodiscard]] bool identified() const;
-  void disconnect(connection::end why) noexcept;
+  void disconnect(connection::disconnect_reason why) noexcept;
 
   // --- for the session -------------------------------------------------------------------------------------------
 
@@ -53,14 +53,20 @@ class session_end : public std::enable_shared_from_this<session_end> {
   template <class Act>
   bool guarded(Act&& act);
   void check_size(std::size_t size);
+  // Where a frame comes in: the application, and the page once it has said who it is.
+  struct place {
+    const std::shared_ptr<app_core>& app;
+    std::shared_ptr<session> page;  // null before the hello, and behind the goodbye
+    bool identified;
+  };
+  [[nodiscard]] place place_in(const std::shared_ptr<app_core>& app) const;
+
   // True if there are more frames.
-  bool handle_turn(incoming& from, const limits& bounds);
-  void handle_text(std::string_view text, std::optional<std::string_view> body, std::size_t most_depth);
-  // False if that is no call.
-  [[nodiscard]] bool refuse_too_deep(std::string_view text, std::string_view why);
-  void handle(const value& what, std::optional<std::string_view> body);
-  void handle_hello(const value& hello);
-  void handle_invoke(const value& what, std::optional<std::string_view> body);
+  bool handle_turn(incoming& from, const std::shared_ptr<app_core>& app);
+  void handle_text(const place& at, std::string_view text, std::optional<std::string_view> body,
+                   std::size_t most_depth);
+  void handle(const place& at, const value& what, std::optional<std::string_view> body);
+  void handle_hello(app_core& app, const value& hello);
   [[nodiscard]] std::shared_ptr<session> used_session() const;
   [[nodiscard]] std::optional<message> next_of_its_own();
   [[nodiscard]] message last_message(const farewell& why);

@@ -1,6 +1,6 @@
 #include "bridge/session/session.hpp"
 
-#include "bridge/session/session_end.hpp"
+#include "bridge/session/page_connection.hpp"
 
 #include <string>
 #include <utility>
@@ -9,20 +9,22 @@
 
 namespace patchbay::inline v0_1::bridge::impl {
 
-session::session(std::string label, permissions allowed, of_window shared, const limits& bounds, bool resumable)
+session::session(std::string label, permissions allowed, of_window shared, const limits& bounds, const rate::clock& now,
+                 bool resumable)
     : label_(std::move(label)),
       allowed_(std::move(allowed)),
       shared_(std::move(shared)),
       bounds_(bounds),
+      now_(now),
       resumable_(resumable),
       outbox_(bounds, resumable),
-      rates_(bounds),
-      heard_(std::chrono::steady_clock::now()) {}
+      rates_(bounds, now),
+      heard_(now()) {}
 
-std::shared_ptr<session_end> session::attach(const std::shared_ptr<session_end>& to) {
+std::shared_ptr<page_connection> session::attach(const std::shared_ptr<page_connection>& to) {
   const std::lock_guard lock(guard_);
-  heard_ = std::chrono::steady_clock::now();
-  return std::exchange(end_, to);
+  heard_ = now_();
+  return std::exchange(connection_, to);
 }
 
 bool session::rewind(std::uint64_t received_by_page) {
@@ -31,16 +33,16 @@ bool session::rewind(std::uint64_t received_by_page) {
   return outbox_.resume(received_by_page);
 }
 
-bool session::detach(const session_end* from) {
+bool session::detach(const page_connection* from) {
   const std::lock_guard lock(guard_);
-  if (end_.get() != from) return false;
-  end_.reset();
+  if (connection_.get() != from) return false;
+  connection_.reset();
   return true;
 }
 
 bool session::is_connected() const {
   const std::lock_guard lock(guard_);
-  return end_ != nullptr;
+  return connection_ != nullptr;
 }
 
 std::uint64_t session::received() const {
@@ -53,7 +55,7 @@ bool session::has_spoken() const {
   return has_spoken_;
 }
 
-std::chrono::steady_clock::time_point session::last_heard() const {
+std::chrono::nanoseconds session::last_heard() const {
   const std::lock_guard lock(guard_);
   return heard_;
 }
@@ -79,15 +81,15 @@ void session::mark_stale(const std::shared_ptr<state_subscription>& which) {
   wake();
 }
 
-std::shared_ptr<session_end> session::connected_end() const {
+std::shared_ptr<page_connection> session::current_connection() const {
   const std::lock_guard lock(guard_);
-  return end_;
+  return connection_;
 }
 
 void session::beat() {
   {
     const std::lock_guard lock(guard_);
-    if (std::exchange(has_said_something_, false) || !end_) return;
+    if (std::exchange(has_said_something_, false) || !connection_) return;
     // There is nothing that means less.
     owes_acknowledgement_ = true;
   }
@@ -95,7 +97,7 @@ void session::beat() {
 }
 
 void session::wake() {
-  if (const auto to = connected_end()) to->wake();
+  if (const auto to = current_connection()) to->wake();
 }
 
 // --- making messages --------------------------------------------------------------------------------------------
@@ -181,7 +183,7 @@ void session::add_queued(batch& made) {
   }
 }
 
-std::optional<message> session::pull(const session_end* by) {
+std::optional<message> session::pull(const page_connection* by) {
   const std::lock_guard one_at_a_time(pulling_);
   batch made(bounds_.batch_bytes);
   std::uint64_t acknowledged = 0;
@@ -189,7 +191,7 @@ std::optional<message> session::pull(const session_end* by) {
   bool is_owed = false;
   {
     const std::lock_guard lock(guard_);
-    if (end_.get() != by) return std::nullopt;
+    if (connection_.get() != by) return std::nullopt;
     is_owed = std::exchange(owes_acknowledgement_, false);
     if (received_ != acknowledged_ || is_owed) made.add(ack_frame(received_));
     acknowledged = received_;
