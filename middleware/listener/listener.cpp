@@ -75,11 +75,11 @@ boost::asio::awaitable<bool> came(boost::asio::awaitable<taken> waited) {
 
 boost::asio::awaitable<taken> listener_api::take(listener_predicate matches,
                                                  std::optional<milliseconds> timeout) const {
-  return take_one(run_, std::move(matches), timeout);
+  return take_one(core_, std::move(matches), timeout);
 }
 
 boost::asio::awaitable<taken> listener_api::take(action_matcher matches, std::optional<milliseconds> timeout) const {
-  return take_one(run_, as_predicate(std::move(matches)), timeout);
+  return take_one(core_, as_predicate(std::move(matches)), timeout);
 }
 
 boost::asio::awaitable<bool> listener_api::condition(listener_predicate matches,
@@ -125,7 +125,7 @@ listening listener_middleware::add(listener_predicate matches, effect run) const
   entry->matches = std::move(matches);
   entry->effect = std::move(run);
   core_->add(entry);
-  return listening(entry);
+  return impl::access::make<listening>(entry);
 }
 
 void listener_middleware::clear_listeners() const { core_->clear(); }

@@ -197,7 +197,7 @@ void listener_core::start(const std::shared_ptr<listener_entry>& entry, const mi
 std::optional<boost::asio::awaitable<void>> listener_core::begin(listener_run& run, const action& a) {
   std::optional<boost::asio::awaitable<void>> work;
   try {
-    work = run.entry->effect(a, listener_api(run.shared_from_this()));
+    work = run.entry->effect(a, access::make<listener_api>(run.shared_from_this()));
   } catch (...) {
     failed(run, std::current_exception());
   }

@@ -26,7 +26,7 @@ thunk_hold::operator bool() const noexcept {
 
 async_dispatcher thunk_hold::dispatcher() const {
   if (!held_) throw error(errc::invalid_argument, "This thunk_hold was not acquired, so it has no dispatcher.");
-  return async_dispatcher(held_->core);
+  return impl::access::make<async_dispatcher>(held_->core);
 }
 
 void thunk_hold::release() const noexcept {
@@ -54,7 +54,7 @@ class acquisition final : public impl::lock_waiter {
 
  private:
   void has_turn(const hold_pin& pin) noexcept override {
-    state_.set(result_state<thunk_hold>::outcome(std::in_place_index<0>, pin, core()));
+    state_.set(result_state<thunk_hold>::outcome(std::in_place_index<0>, impl::access::make<thunk_hold>(pin, core())));
   }
   void has_given_up(std::exception_ptr why) noexcept override { state_.set(std::move(why)); }
 
@@ -64,20 +64,21 @@ class acquisition final : public impl::lock_waiter {
 async_result<thunk_hold> refused(const async_dispatcher& dispatch, std::exception_ptr why) {
   const auto state = std::make_shared<result_state<thunk_hold>>(dispatch.executor());
   state->set(std::move(why));
-  return async_result<thunk_hold>(state);
+  return impl::access::make<async_result<thunk_hold>>(state);
 }
 
 }  // namespace
 
 async_result<thunk_hold> thunk_lock::acquire(const async_dispatcher& dispatch, const path_set& paths) const {
   try {
-    hold_pin pin = impl::make_hold(table_, paths, dispatch.core()->hold);
-    auto core = impl::core_within(pin, *dispatch.core());
+    hold_pin pin = impl::make_hold(table_, paths, impl::access::core(dispatch)->hold);
+    auto core = impl::core_within(pin, *impl::access::core(dispatch));
     const auto waiting = std::make_shared<acquisition>(std::move(core), std::move(pin));
     impl::lock_waiter::start(waiting, [weak = std::weak_ptr(waiting)] {
       if (const auto live = weak.lock()) live->go();
     });
-    return async_result<thunk_hold>(std::shared_ptr<result_state<thunk_hold>>(waiting, &waiting->state()));
+    return impl::access::make<async_result<thunk_hold>>(
+        std::shared_ptr<result_state<thunk_hold>>(waiting, &waiting->state()));
   } catch (const error&) {
     return refused(dispatch, std::current_exception());
   }

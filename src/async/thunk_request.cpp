@@ -61,14 +61,14 @@ thunk_request::thunk_request(async_dispatcher dispatch, std::shared_ptr<const th
     : dispatch_(std::move(dispatch)),
       traits_(std::move(traits)),
       identity_(std::move(identity)),
-      hold_(hold_pin::nearest(dispatch_.core()->hold)) {
+      hold_(hold_pin::nearest(access::core(dispatch_)->hold)) {
   static_cast<void>(value(identity_.id));  // no action could name it otherwise
 }
 
 // --- up to the creator ------------------------------------------------------------------------------------
 
 void thunk_request::start(const std::stop_token& external) {
-  if (!dispatch_.core()->watch->add(shared_from_this())) {
+  if (!access::core(dispatch_)->watch->add(shared_from_this())) {
     store_ended();
     return let_go_of_hold();
   }
@@ -286,7 +286,7 @@ void thunk_request::settle_without_store() noexcept {
 }
 
 void thunk_request::finish() noexcept {
-  dispatch_.core()->watch->remove(*this);
+  access::core(dispatch_)->watch->remove(*this);
   std::unique_ptr<stop_callback> left;
   {
     const std::lock_guard lock(guard_);

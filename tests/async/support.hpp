@@ -25,7 +25,7 @@ class gate {
  public:
   explicit gate(const boost::asio::any_io_executor& executor)
       : state_(std::make_shared<impl::result_state<void>>(executor)) {}
-  [[nodiscard]] async_result<void> opened() const { return async_result<void>(state_); }
+  [[nodiscard]] async_result<void> opened() const { return impl::access::make<async_result<void>>(state_); }
   void open() const { state_->set(std::monostate()); }
 
  private:

@@ -81,11 +81,10 @@ class async_dispatcher {
   /// The dispatcher that actions go through: what thunks that want no more than that are given.
   operator const dispatcher&() const noexcept { return core_->dispatch; }
 
-  /// For the library's other parts.
-  explicit async_dispatcher(std::shared_ptr<const impl::async_core> core) noexcept : core_(std::move(core)) {}
-  [[nodiscard]] const std::shared_ptr<const impl::async_core>& core() const noexcept { return core_; }
-
  private:
+  friend impl::access;
+  explicit async_dispatcher(std::shared_ptr<const impl::async_core> core) noexcept : core_(std::move(core)) {}
+
   std::shared_ptr<const impl::async_core> core_;
 };
 

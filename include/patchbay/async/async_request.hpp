@@ -16,10 +16,6 @@ namespace patchbay::inline v0_1 {
 template <class Result>
 class async_request : public async_result<settled<Result>> {
  public:
-  async_request(std::shared_ptr<impl::result_state<settled<Result>>> state,
-                std::shared_ptr<impl::thunk_request> request)
-      : async_result<settled<Result>>(std::move(state)), request_(std::move(request)) {}
-
   /// Ends the request as rejected, with an AbortError of this reason ("Aborted" if it is empty). That is dispatched at
   /// once, on this thread (inside a reducer: soon, on the executor), without waiting for the payload creator. Its stop
   /// token is requested, what it waits for is cancelled, it isn't begun if it hasn't been, and what comes of it is
@@ -31,6 +27,11 @@ class async_request : public async_result<settled<Result>> {
   [[nodiscard]] value arg() const { return request_->identity().arg.value_or(value()); }
 
  private:
+  friend impl::access;
+  async_request(std::shared_ptr<impl::result_state<settled<Result>>> state,
+                std::shared_ptr<impl::thunk_request> request)
+      : async_result<settled<Result>>(std::move(state)), request_(std::move(request)) {}
+
   std::shared_ptr<impl::thunk_request> request_;
 };
 

@@ -37,9 +37,6 @@ class async_result : public boost::asio::awaitable<T> {
  public:
   using value_type = T;
 
-  // The base is one waiting that has not begun, the only form in which a coroutine of Asio's awaits anything.
-  explicit async_result(std::shared_ptr<impl::result_state<T>> state)
-      : boost::asio::awaitable<T>(impl::wait_for(state, boost::asio::use_awaitable)), state_(std::move(state)) {}
   async_result(const async_result& other) : async_result(other.state_) {}
   async_result(async_result&&) noexcept = default;
   async_result& operator=(const async_result& other) { return *this = async_result(other); }
@@ -95,6 +92,12 @@ class async_result : public boost::asio::awaitable<T> {
   auto async_wait(Token&& token) const {
     return impl::wait_for(state_, std::forward<Token>(token));
   }
+
+ protected:
+  friend impl::access;
+  // The base is one waiting that has not begun, the only form in which a coroutine of Asio's awaits anything.
+  explicit async_result(std::shared_ptr<impl::result_state<T>> state)
+      : boost::asio::awaitable<T>(impl::wait_for(state, boost::asio::use_awaitable)), state_(std::move(state)) {}
 
  private:
   static void fulfill(std::promise<T>& promise, const impl::result_state<T>& state) {

@@ -16,8 +16,6 @@ namespace patchbay::inline v0_1 {
 /// What a payload creator may use. A handle: copy it, keep it, call it from any thread.
 class thunk_api {
  public:
-  explicit thunk_api(std::shared_ptr<impl::thunk_request> request) noexcept : request_(std::move(request)) {}
-
   /// Dispatches an action or a thunk: `api.dispatch("progress", 50)`, `co_await api.dispatch(fetch(1))`.
   template <class... Arguments>
   decltype(auto) dispatch(Arguments&&... arguments) const {
@@ -46,6 +44,9 @@ class thunk_api {
   }
 
  private:
+  friend impl::access;
+  explicit thunk_api(std::shared_ptr<impl::thunk_request> request) noexcept : request_(std::move(request)) {}
+
   std::shared_ptr<impl::thunk_request> request_;
 };
 

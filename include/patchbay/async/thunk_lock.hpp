@@ -50,9 +50,6 @@ class thunk_hold {
  public:
   /// Nothing is held.
   thunk_hold() noexcept = default;
-  /// For the library.
-  thunk_hold(impl::hold_pin pin, std::shared_ptr<const impl::async_core> core);
-
   /// Whether this or a copy of it holds anything.
   explicit operator bool() const noexcept;
   /// A dispatcher that belongs to the hold: what it dispatches runs under the lock, as for a thunk. Throws
@@ -62,6 +59,9 @@ class thunk_hold {
   void release() const noexcept;
 
  private:
+  friend impl::access;
+  thunk_hold(impl::hold_pin pin, std::shared_ptr<const impl::async_core> core);
+
   struct held;
   std::shared_ptr<held> held_;
 };

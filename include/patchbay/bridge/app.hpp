@@ -190,10 +190,8 @@ class app {
   /// A link to the window with this label, on the host's word; open at once. Throws as `mint_token`.
   [[nodiscard]] connection accept(std::shared_ptr<link> to, patchbay::impl::text label);
 
-  /// For the library's other parts.
-  [[nodiscard]] const std::shared_ptr<impl::app_core>& core() const noexcept { return core_; }
-
  private:
+  friend impl::access;
   void add_command(std::string name, bridge::command what);
   bool manage(const std::type_info& type, std::shared_ptr<void> object);
   [[nodiscard]] void* managed(const std::type_info& type) const;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <patchbay/impl/language.hpp>
+#include <patchbay/impl/access.hpp>
 
 #include <memory>
 #include <string>
@@ -30,6 +30,7 @@ struct raw {
 };
 
 namespace impl {
+using patchbay::impl::access;
 class app_core;
 class call;
 class session;

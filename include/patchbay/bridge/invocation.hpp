@@ -3,6 +3,7 @@
 #include <patchbay/bridge/channel.hpp>
 #include <patchbay/bridge/fwd.hpp>
 #include <patchbay/error.hpp>
+#include <patchbay/impl/access.hpp>
 #include <patchbay/value/value.hpp>
 
 #include <exception>
@@ -18,8 +19,6 @@ namespace patchbay::inline v0_1::bridge {
 /// One call of a command by a window: what was asked and by whom. Copies are O(1) and safe to read from any thread.
 class invocation {
  public:
-  explicit invocation(std::shared_ptr<impl::call> call) noexcept : call_(std::move(call)) {}
-
   [[nodiscard]] const std::string& command() const noexcept;
   /// An object; empty for a raw call.
   [[nodiscard]] const value& arguments() const noexcept;
@@ -44,19 +43,18 @@ class invocation {
   /// The channel that the page passed under this name. Throws `errc::invalid_arguments`.
   [[nodiscard]] bridge::channel channel(patchbay::impl::text argument) const;
 
-  /// For the library's other parts.
-  [[nodiscard]] const std::shared_ptr<impl::call>& core() const noexcept { return call_; }
-
  private:
+  friend impl::access;
+  explicit invocation(std::shared_ptr<impl::call> call) noexcept : core_(std::move(call)) {}
   [[nodiscard]] void* managed(const std::type_info& type) const;
-  std::shared_ptr<impl::call> call_;
+
+  std::shared_ptr<impl::call> core_;
 };
 
 /// Answers one call, once; later answers are ignored. Move-only. One that is destroyed without an answer rejects the
 /// call with code "internal". Safe to use from any thread, also after the window is gone.
 class responder {
  public:
-  explicit responder(std::shared_ptr<impl::call> call) noexcept : call_(std::move(call)) {}
   responder(responder&&) noexcept = default;
   responder& operator=(responder&&) = delete;
   ~responder();
@@ -71,6 +69,9 @@ class responder {
   void reject(const std::exception_ptr& failure) &&;
 
  private:
+  friend impl::access;
+  explicit responder(std::shared_ptr<impl::call> call) noexcept : call_(std::move(call)) {}
+
   std::shared_ptr<impl::call> call_;
 };
 

@@ -77,7 +77,7 @@ class connection {
   void disconnect(disconnect_reason why) noexcept;
 
  private:
-  friend patchbay::impl::access;
+  friend impl::access;
   explicit connection(std::shared_ptr<impl::page_connection> of) noexcept : page_(std::move(of)) {}
 
   std::shared_ptr<impl::page_connection> page_;

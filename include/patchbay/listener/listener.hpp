@@ -4,6 +4,7 @@
 
 #include <patchbay/actions/action_matcher.hpp>
 #include <patchbay/clock.hpp>
+#include <patchbay/impl/access.hpp>
 #include <patchbay/listener/impl/listener_fork.hpp>
 #include <patchbay/listener/impl/listener_run.hpp>
 #include <patchbay/listener/listener_fork.hpp>
@@ -36,16 +37,14 @@ namespace patchbay::inline v0_1 {
 /// begins.
 class listener_api {
  public:
-  explicit listener_api(std::shared_ptr<impl::listener_run> run) noexcept : run_(std::move(run)) {}
-
   /// Sends an action through the whole chain.
-  dispatch_result dispatch(const action& a) const { return run_->api.dispatch(a); }
+  dispatch_result dispatch(const action& a) const { return core_->api.dispatch(a); }
   dispatch_result dispatch(impl::text type) const { return dispatch(action(type)); }
   dispatch_result dispatch(impl::text type, value payload) const { return dispatch(action(type, std::move(payload))); }
-  [[nodiscard]] value get_state() const { return run_->api.get_state(); }
+  [[nodiscard]] value get_state() const { return core_->api.get_state(); }
   /// The state before the action that started this. Always there, a snapshot costs nothing.
-  [[nodiscard]] const value& get_original_state() const noexcept { return run_->original; }
-  [[nodiscard]] const patchbay::services& services() const noexcept { return run_->services(); }
+  [[nodiscard]] const value& get_original_state() const noexcept { return core_->original; }
+  [[nodiscard]] const patchbay::services& services() const noexcept { return core_->services(); }
 
   /// Waits for an action that comes after this call; nothing if `timeout` has passed before.
   [[nodiscard]] boost::asio::awaitable<std::optional<take_result>> take(
@@ -71,11 +70,11 @@ class listener_api {
     impl::refuse_unnamed<Predicate>();
     return {};
   }
-  [[nodiscard]] boost::asio::awaitable<void> delay(clock::milliseconds time) const { return impl::delay(run_, time); }
+  [[nodiscard]] boost::asio::awaitable<void> delay(clock::milliseconds time) const { return impl::delay(core_, time); }
   /// Waits for other work, but not beyond being cancelled; the work itself goes on then.
   template <class T>
   [[nodiscard]] boost::asio::awaitable<T> pause(boost::asio::awaitable<T> work) const {
-    return impl::pause<T>(run_, std::move(work));
+    return impl::pause<T>(core_, std::move(work));
   }
 
   /// Begins a task of its own, `T(fork_api)` or `awaitable<T>(fork_api)`, later on the executor. It is cancelled when
@@ -83,23 +82,23 @@ class listener_api {
   /// Throws `errc::invalid_argument` for an empty function.
   template <class Task>
   auto fork(Task&& task, bool auto_join = false) const {
-    return impl::fork(run_, std::forward<Task>(task), auto_join);
+    return impl::fork(core_, std::forward<Task>(task), auto_join);
   }
 
-  [[nodiscard]] std::stop_token stop_token() const noexcept { return run_->stop.get_token(); }
-  void throw_if_cancelled() const { run_->throw_if_cancelled(); }
+  [[nodiscard]] std::stop_token stop_token() const noexcept { return core_->stop.get_token(); }
+  void throw_if_cancelled() const { core_->throw_if_cancelled(); }
   /// Cancels this run, or all other runs of this listener.
-  void cancel() const noexcept { run_->stop.request_stop(); }
-  void cancel_active_listeners() const { run_->cancel_others(); }
+  void cancel() const noexcept { core_->stop.request_stop(); }
+  void cancel_active_listeners() const { core_->cancel_others(); }
   /// Takes the listener off the list, or puts it back. Runs under way go on.
-  void unsubscribe() const { run_->unsubscribe(); }
-  void subscribe() const { run_->subscribe(); }
-
-  /// For the library.
-  [[nodiscard]] const std::shared_ptr<impl::listener_run>& run() const noexcept { return run_; }
+  void unsubscribe() const { core_->unsubscribe(); }
+  void subscribe() const { core_->subscribe(); }
 
  private:
-  std::shared_ptr<impl::listener_run> run_;
+  friend impl::access;
+  explicit listener_api(std::shared_ptr<impl::listener_run> run) noexcept : core_(std::move(run)) {}
+
+  std::shared_ptr<impl::listener_run> core_;
 };
 
 namespace impl {
@@ -128,11 +127,13 @@ struct listener_options {
 /// A listener that was added. A handle; letting go of it removes nothing.
 class listening {
  public:
-  explicit listening(std::weak_ptr<impl::listener_entry> entry) noexcept : entry_(std::move(entry)) {}
   /// Takes it off the list; with `cancel_active` its runs are cancelled. False if it was not there any more.
   bool unsubscribe(bool cancel_active = false) const;
 
  private:
+  friend impl::access;
+  explicit listening(std::weak_ptr<impl::listener_entry> entry) noexcept : entry_(std::move(entry)) {}
+
   std::weak_ptr<impl::listener_entry> entry_;
 };
 
@@ -194,7 +195,7 @@ template <class Effect>
 auto deaf_while(Effect run, std::optional<clock::milliseconds> rest) {
   checked_function(run, "the effect of a listener");
   return [run = std::move(run), rest](const action& a, const listener_api& api) mutable {
-    const auto& own = api.run();
+    const auto& own = access::core(api);
     own->unsubscribe();
     auto again = std::make_unique<at_end>([own] { own->subscribe_again(); });
     std::optional<boost::asio::awaitable<void>> work;

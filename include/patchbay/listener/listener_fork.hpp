@@ -5,6 +5,7 @@
 #include <patchbay/async/async_result.hpp>
 #include <patchbay/async/impl/unnamed.hpp>
 #include <patchbay/clock.hpp>
+#include <patchbay/impl/access.hpp>
 #include <patchbay/listener/impl/listener_run.hpp>
 #include <patchbay/listener/listener_results.hpp>
 
@@ -53,8 +54,6 @@ class fork_of_unnamed : public fork_handle<T> {
 /// What a forked task may use.
 class fork_api {
  public:
-  explicit fork_api(std::shared_ptr<impl::listener_run> run) noexcept : run_(std::move(run)) {}
-
   [[nodiscard]] std::stop_token stop_token() const noexcept { return run_->stop.get_token(); }
   void throw_if_cancelled() const { run_->throw_if_cancelled(); }
   [[nodiscard]] boost::asio::awaitable<void> delay(clock::milliseconds time) const { return impl::delay(run_, time); }
@@ -64,6 +63,9 @@ class fork_api {
   }
 
  private:
+  friend impl::access;
+  explicit fork_api(std::shared_ptr<impl::listener_run> run) noexcept : run_(std::move(run)) {}
+
   std::shared_ptr<impl::listener_run> run_;
 };
 

@@ -105,14 +105,14 @@ std::shared_ptr<impl::page_connection> connection_of(const std::shared_ptr<impl:
 }  // namespace
 
 connection app::accept(std::shared_ptr<link> to) {
-  return patchbay::impl::access::make<connection>(connection_of(core_, std::move(to)));
+  return impl::access::make<connection>(connection_of(core_, std::move(to)));
 }
 
 connection app::accept(std::shared_ptr<link> to, patchbay::impl::text label) {
   auto accepted = connection_of(core_, std::move(to));
   core_->windows().open_on_hosts_word(accepted, label);
   accepted->wake();
-  return patchbay::impl::access::make<connection>(std::move(accepted));
+  return impl::access::make<connection>(std::move(accepted));
 }
 
 }  // namespace patchbay::bridge

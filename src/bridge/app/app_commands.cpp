@@ -23,7 +23,7 @@ std::string_view without_plugin(std::string_view command) {
 void answer(const std::shared_ptr<const bridge::command>& run, const std::shared_ptr<call>& asked) {
   // What a handler throws has been answered; this catches a handler that cannot even be copied, say.
   try {
-    run->run()(invocation(asked), responder(asked));
+    run->run()(access::make<invocation>(asked), access::make<responder>(asked));
   } catch (...) {
     asked->reject(std::current_exception());
   }

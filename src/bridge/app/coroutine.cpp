@@ -4,6 +4,6 @@
 
 namespace patchbay::inline v0_1::bridge {
 
-boost::asio::any_io_executor pool_executor(const app& of) { return of.core()->pool().get_executor(); }
+boost::asio::any_io_executor pool_executor(const app& of) { return impl::access::core(of)->pool().get_executor(); }
 
 }  // namespace patchbay::bridge

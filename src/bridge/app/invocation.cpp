@@ -9,15 +9,15 @@
 
 namespace patchbay::inline v0_1::bridge {
 
-const std::string& invocation::command() const noexcept { return call_->asked().command; }
-const value& invocation::arguments() const noexcept { return call_->asked().arguments; }
-const value& invocation::headers() const noexcept { return call_->asked().headers; }
-const std::string& invocation::window() const noexcept { return call_->window(); }
-bool invocation::from_trusted_window() const noexcept { return call_->trusted(); }
-std::stop_token invocation::stop_token() const noexcept { return call_->stop().get_token(); }
+const std::string& invocation::command() const noexcept { return core_->asked().command; }
+const value& invocation::arguments() const noexcept { return core_->asked().arguments; }
+const value& invocation::headers() const noexcept { return core_->asked().headers; }
+const std::string& invocation::window() const noexcept { return core_->window(); }
+bool invocation::from_trusted_window() const noexcept { return core_->trusted(); }
+std::stop_token invocation::stop_token() const noexcept { return core_->stop().get_token(); }
 
 const raw* invocation::body() const noexcept {
-  const auto& body = call_->asked().body;
+  const auto& body = core_->asked().body;
   return body ? &*body : nullptr;
 }
 
@@ -32,8 +32,8 @@ std::shared_ptr<impl::app_core> live_app(const impl::call& of) {
 
 }  // namespace
 
-bridge::app& invocation::app() const { return live_app(*call_)->owner(); }
-void* invocation::managed(const std::type_info& type) const { return live_app(*call_)->managed().get(type); }
+bridge::app& invocation::app() const { return live_app(*core_)->owner(); }
+void* invocation::managed(const std::type_info& type) const { return live_app(*core_)->managed().get(type); }
 
 bridge::channel invocation::channel(patchbay::impl::text argument) const {
   constexpr std::string_view prefix = "__CHANNEL__:";
@@ -44,7 +44,7 @@ bridge::channel invocation::channel(patchbay::impl::text argument) const {
     const std::string_view digits = given.as_string().substr(prefix.size());
     const auto [end, failure] = std::from_chars(digits.begin(), digits.end(), id);
     if (failure == std::errc() && end == digits.end()) {
-      return bridge::channel(std::make_shared<channel::body>(id, call_->from()));
+      return bridge::channel(std::make_shared<channel::body>(id, core_->from()));
     }
   }
   impl::throw_argument(*this, name, error(errc::type_mismatch, "a channel was expected, not " + given.dump()));

@@ -206,21 +206,22 @@ void tasks::body::stop_all() {
   all_done_.wait(lock, [this] { return under_way_ == 0; });
 }
 
-tasks::tasks(app& host, task_options options) : body_(std::make_shared<body>(host.core(), std::move(options))) {
+tasks::tasks(app& host, task_options options)
+    : body_(std::make_shared<body>(impl::access::core(host), std::move(options))) {
   const std::weak_ptr<body> weak = body_;
   body_->on_closed = host.on_window([weak](const window_event& happened) {
     const auto live = weak.lock();
     if (live && happened.what == window_event::kind::closed) live->window_closed(happened.label);
   });
-  host.core()->add_command("plugin:patchbay|cancel_task",
-                           command({"id"},
-                                   [weak](const invocation& call, const std::string& id) {
-                                     const auto live = weak.lock();
-                                     return live && live->cancel(id, [&call](const task::body& which) {
-                                       return call.from_trusted_window() || which.owner == call.window();
-                                     });
-                                   }),
-                           impl::app_core::origin::bridge);
+  impl::access::core(host)->add_command("plugin:patchbay|cancel_task",
+                                        command({"id"},
+                                                [weak](const invocation& call, const std::string& id) {
+                                                  const auto live = weak.lock();
+                                                  return live && live->cancel(id, [&call](const task::body& which) {
+                                                    return call.from_trusted_window() || which.owner == call.window();
+                                                  });
+                                                }),
+                                        impl::app_core::origin::bridge);
 }
 
 tasks::~tasks() { body_->stop_all(); }

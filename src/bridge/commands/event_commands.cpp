@@ -30,13 +30,13 @@ value listen(const invocation& call, const std::string& event, const std::option
   check_name(call, event);
   if (!window->allowed().listen.allows(event)) throw_not_allowed("listen to", event);
   const event_target at = target ? event_target::from(*target) : event_target::any();
-  const auto app = call.core()->app();
+  const auto app = access::core(call)->app();
   kept_bytes kept = app->keep(*window, weight_of_listener(event, at.label().value_or("")));
   return value(app->events()->listen(window, event, at, id, std::move(kept)));
 }
 
 void unlisten(const invocation& call, const std::string& event, std::uint64_t id) {
-  call.core()->app()->events()->unlisten(*window_of(call), event, id);
+  access::core(call)->app()->events()->unlisten(*window_of(call), event, id);
 }
 
 void emit_from(const invocation& call, const event_target& target, const std::string& event,
@@ -45,11 +45,11 @@ void emit_from(const invocation& call, const event_target& target, const std::st
   check_name(call, event);
   if (!window->allowed().emit.allows(event)) throw_not_allowed("emit", event);
   const target_filter accepts = [&target](const event_target& listening) { return reaches(target, listening); };
-  call.core()->app()->events()->emit({.name = event,
-                                      .payload = payload.value_or(value()),
-                                      .source = window->label(),
-                                      .accepts = accepts,
-                                      .to = recipients::everyone()});
+  access::core(call)->app()->events()->emit({.name = event,
+                                             .payload = payload.value_or(value()),
+                                             .source = window->label(),
+                                             .accepts = accepts,
+                                             .to = recipients::everyone()});
 }
 
 void emit(const invocation& call, const std::string& event, const std::optional<value>& payload) {

@@ -44,7 +44,7 @@ std::optional<known_part> base_of(const std::optional<value>& resume, const stat
 
 value subscribe(const invocation& call, std::uint64_t id, const path_list& paths, const std::optional<value>& resume) {
   const auto window = window_of(call);
-  const auto app = call.core()->app();
+  const auto app = access::core(call)->app();
   if (id == 0) throw error(errc::invalid_arguments, "The id of a subscription is a positive integer.");
   readable_part part = readable_by(*window, paths);
   kept_bytes kept = app->keep(*window, weight_of(part));
@@ -69,7 +69,7 @@ void unsubscribe(const invocation& call, std::uint64_t id) {
 
 value set_paths(const invocation& call, std::uint64_t id, const path_list& paths) {
   const auto window = window_of(call);
-  const auto app = call.core()->app();
+  const auto app = access::core(call)->app();
   const auto changed = known(window->find_subscription(id), id);
   readable_part part = readable_by(*window, paths);
   kept_bytes kept = app->keep(*window, weight_of(part));
@@ -85,7 +85,7 @@ value dispatch_action(const invocation& call, const value& given) {
     throw error(errc::not_allowed,
                 "This window may not dispatch actions of type \"" + std::string(asked.type()) + "\".");
   }
-  const auto app = call.core()->app();
+  const auto app = access::core(call)->app();
   const dispatch_result result =
       apart_from_listeners(*app, "A listener of the store", {}, [&] { return app->dispatch()(asked); });
   const revision_number now = window->told()->last(app->state_store().revision());
@@ -95,7 +95,7 @@ value dispatch_action(const invocation& call, const value& given) {
 value get_state(const invocation& call, const std::optional<path_list>& paths, std::optional<std::int64_t> newer_than) {
   const auto window = window_of(call);
   const readable_part part = readable_by(*window, paths.value_or(path_list{""}));
-  const store::versioned now = call.core()->app()->state_store().snapshot();
+  const store::versioned now = access::core(call)->app()->state_store().snapshot();
   // A window with numbers of its own gets one for each answer.
   const revision_number told = window->told()->next(now.revision);
   if (newer_than && std::cmp_less_equal(told, *newer_than)) return {{"revision", told}};

@@ -22,7 +22,7 @@ using optional_label = std::optional<std::string>;
 std::string meant(const invocation& call, const optional_label& label) {
   const std::string& own = call.window();
   if (!label || *label == own) return own;
-  const auto window = call.core()->from();
+  const auto window = access::core(call)->from();
   if (!window || !window->allowed().commands.allows(call.command())) {
     throw error(errc::not_allowed, "Command " + call.command() + " not allowed by ACL on other windows");
   }
@@ -33,7 +33,7 @@ void check_found(bool found, const std::string& label) {
   if (!found) throw error(errc::invalid_arguments, "There is no window \"" + label + "\".");
 }
 
-windows& windows_of(const invocation& call) { return call.core()->app()->windows(); }
+windows& windows_of(const invocation& call) { return access::core(call)->app()->windows(); }
 
 window_info info(const invocation& call, const optional_label& given) {
   const std::string label = meant(call, given);
@@ -86,7 +86,7 @@ void set_title(const invocation& call, const optional_label& label, std::string 
 }
 
 void report_focus(const invocation& call, bool focused) {
-  if (const auto window = call.core()->from()) windows_of(call).set_focus(window, focused);
+  if (const auto window = access::core(call)->from()) windows_of(call).set_focus(window, focused);
 }
 
 void close_resource(const invocation&, std::uint64_t) {}

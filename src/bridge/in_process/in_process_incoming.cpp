@@ -28,7 +28,7 @@ void set_bytes(std::promise<value>& answer, std::string_view bytes) {
 }  // namespace
 
 in_process_window::body::body(app& host, std::string label, post_function post)
-    : warn_(host.core()->warn()), label_(std::move(label)), post_(std::move(post)) {}
+    : warn_(impl::access::core(host)->warn()), label_(std::move(label)), post_(std::move(post)) {}
 
 void in_process_window::body::open(app& host) {
   connection_ = host.accept(shared_from_this(), label_);

@@ -91,7 +91,7 @@ void call::reject(const std::exception_ptr& failure) {
   }
 }
 
-handler_run::handler_run(const invocation& of, bool comes_later) : call_(of.core()), comes_later_(comes_later) {
+handler_run::handler_run(const invocation& of, bool comes_later) : call_(access::core(of)), comes_later_(comes_later) {
   call_->handler_starts();
 }
 handler_run::~handler_run() {
@@ -102,7 +102,7 @@ handler_run::~handler_run() {
 void handler_run::fail(const std::exception_ptr& why) { call_->reject(why); }
 
 std::shared_ptr<session> window_of(const invocation& of) {
-  auto window = of.core()->from();
+  auto window = access::core(of)->from();
   if (!window) throw error(errc::closed, "The window is closed.");
   return window;
 }

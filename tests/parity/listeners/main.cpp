@@ -161,7 +161,7 @@ class app {
   awaitable<void> turn(int run, const Api& api) {
     const auto opened = std::make_shared<impl::result_state<void>>(stage_.context().get_executor());
     turns_.emplace(run, [opened] { opened->set(std::monostate()); });
-    return api.pause(async_result<void>(opened).wait());
+    return api.pause(patchbay::impl::access::make<async_result<void>>(opened).wait());
   }
 
   // Whether it was one of those that wait for nothing.

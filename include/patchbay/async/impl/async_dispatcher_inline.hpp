@@ -16,9 +16,9 @@ namespace impl {
 
 template <class T, class Work>
 async_result<T> begin(const async_dispatcher& dispatch, Work work) {
-  const auto operation = std::make_shared<async_operation<T>>(dispatch.core());
+  const auto operation = std::make_shared<async_operation<T>>(access::core(dispatch));
   operation->start(std::move(work));
-  return async_result<T>(operation->state());
+  return access::make<async_result<T>>(operation->state());
 }
 
 }  // namespace impl

@@ -53,7 +53,7 @@ class locked_operation final : public lock_waiter, public std::enable_shared_fro
   void has_turn(const hold_pin&) noexcept override {
     try {
       const auto operation = std::make_shared<async_operation<value_type>>(core(), state_);
-      operation->start(work_of(std::move(*dispatched_), async_dispatcher(core())), ended_with_store);
+      operation->start(work_of(std::move(*dispatched_), access::make<async_dispatcher>(core())), ended_with_store);
     } catch (...) {
       state_->set(std::current_exception());
     }
@@ -71,15 +71,15 @@ async_result<work_value<Dispatched>> begin_locked(const async_dispatcher& dispat
   using T = work_value<Dispatched>;
   if (paths.empty()) return begin<T>(dispatch, work_of(std::move(dispatched), dispatch));
   try {
-    hold_pin pin = make_hold(table, paths, dispatch.core()->hold);
-    auto core = core_within(pin, *dispatch.core());
-    return async_result<T>(
+    hold_pin pin = make_hold(table, paths, access::core(dispatch)->hold);
+    auto core = core_within(pin, *access::core(dispatch));
+    return access::make<async_result<T>>(
         std::make_shared<locked_operation<Dispatched>>(std::move(core), std::move(pin), std::move(dispatched))
             ->start());
   } catch (const error&) {
     const auto state = std::make_shared<result_state<T>>(dispatch.executor());
     state->set(std::current_exception());
-    return async_result<T>(state);
+    return access::make<async_result<T>>(state);
   }
 }
 

@@ -77,13 +77,13 @@ class typed_request final : public thunk_request {
     auto self = std::static_pointer_cast<typed_request>(shared_from_this());
     completion<thunk_outcome<Result>> typed(std::make_shared<outcome_sink<Result>>(std::move(done)));
     if constexpr (std::invocable<const creator&, const Arg&..., const thunk_api&, thunk_callback<Result>>) {
-      auto work = [self, api = thunk_api(self)](const thunk_callback<Result>& call) {
+      auto work = [self, api = access::make<thunk_api>(self)](const thunk_callback<Result>& call) {
         self->with_arg([&](const Arg&... arg) { std::invoke(self->definition_->create, arg..., api, call); });
       };
       post_calling_back(
           dispatch().executor(), std::move(typed), [self] { return self->running(); }, std::move(work));
     } else {
-      stoppable_coroutine::start(std::move(coroutine), std::move(typed), [self, api = thunk_api(self)] {
+      stoppable_coroutine::start(std::move(coroutine), std::move(typed), [self, api = access::make<thunk_api>(self)] {
         return self->with_arg([&](const Arg&... arg) { return call_creator(self->definition_->create, api, arg...); });
       });
     }
@@ -120,7 +120,7 @@ async_request<Result> begin_request(const async_dispatcher& dispatch, std::share
   const auto request = std::make_shared<typed_request<Result, Definition, Arg...>>(dispatch, std::move(definition),
                                                                                    std::move(identity), std::move(arg));
   request->start(external);
-  return async_request<Result>(request->state(), request);
+  return access::make<async_request<Result>>(request->state(), request);
 }
 
 }  // namespace patchbay::impl

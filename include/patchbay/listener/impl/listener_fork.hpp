@@ -48,16 +48,16 @@ boost::asio::awaitable<void> run_fork(std::shared_ptr<listener_run> child, fork_
   try {
     if constexpr (later_value<Result>::comes_later) {
       if constexpr (std::is_void_v<T>) {
-        co_await eventually(task(fork_api(child)));
+        co_await eventually(task(access::make<fork_api>(child)));
         ended.value.emplace();
       } else {
-        ended.value.emplace(co_await eventually(task(fork_api(child))));
+        ended.value.emplace(co_await eventually(task(access::make<fork_api>(child))));
       }
     } else if constexpr (std::is_void_v<T>) {
-      task(fork_api(child));
+      task(access::make<fork_api>(child));
       ended.value.emplace();
     } else {
-      ended.value.emplace(task(fork_api(child)));
+      ended.value.emplace(task(access::make<fork_api>(child)));
     }
     ended.status = fork_status::ok;
   } catch (...) {
@@ -84,7 +84,7 @@ auto begin_fork(const std::shared_ptr<listener_run>& parent, Task task, bool aut
     if (child->stop.stop_requested()) return;
     boost::asio::co_spawn(executor, run_fork<T>(child, std::move(duty), std::move(task)), boost::asio::detached);
   });
-  return fork_handle<T>(async_result<fork_result<T>>(state), child->stop);
+  return fork_handle<T>(access::make<async_result<fork_result<T>>>(state), child->stop);
 }
 
 template <class Task>
