@@ -117,9 +117,11 @@ dispatch_result dispatcher_core::dispatch_type(std::string_view type, MakeAction
   check_not_constructing(type);
   return store_->in_turn([&] {
     if (has_chain_) return through_chain(make(value(type)));
-    const routing::entry found = routes_->find(type, lookup_);
+    routing::entry kept;
+    const routing::handling* found = routes_->find(type, lookup_, kept);
     // The table's own copy of the type saves building a string.
-    return route_to(found, make(found && found->type == type ? found->type : value(type)));
+    const bool is_its_type = found != nullptr && (lookup_ == handler_lookup::exact || found->type.as_string() == type);
+    return route_to(found, make(is_its_type ? found->type : value(type)));
   });
 }
 
@@ -134,16 +136,17 @@ dispatch_result dispatcher_core::dispatch(std::string_view type, value payload) 
 // --- routing ----------------------------------------------------------------------------------------------
 
 dispatch_result dispatcher_core::route(action a) {
-  const routing::entry found = routes_->find(a.type(), lookup_);
+  routing::entry kept;
+  const routing::handling* found = routes_->find(a.type(), lookup_, kept);
   return route_to(found, std::move(a));
 }
 
-dispatch_result dispatcher_core::route_to(const routing::entry& found, action a) {
-  if (found) return run_handler(found->run, std::move(a));
+dispatch_result dispatcher_core::route_to(const routing::handling* found, action&& a) {
+  if (found != nullptr) return run_handler(found->run, std::move(a));
   return routes_->root() ? run_reducer(std::move(a)) : nothing_handles(std::move(a));
 }
 
-dispatch_result dispatcher_core::run_handler(const handler& run, action a) {
+dispatch_result dispatcher_core::run_handler(const handler& run, action&& a) {
   value next = store_->reducing([&] {
     draft_scope scope(store_->current());
     run(scope.root(), a);
@@ -152,7 +155,7 @@ dispatch_result dispatcher_core::run_handler(const handler& run, action a) {
   return settle(std::move(next), std::move(a), true);
 }
 
-dispatch_result dispatcher_core::run_reducer(action a) {
+dispatch_result dispatcher_core::run_reducer(action&& a) {
   const answer_scope answer;
   value next = store_->reducing([&] { return routes_->root()(store_->current(), a); });
   const bool handled = answer.given();
@@ -165,7 +168,7 @@ dispatch_result dispatcher_core::settle(value next, action a, bool handled) {
   return {.action = std::move(a), .handled = handled, .changed = changed, .revision = store_->revision()};
 }
 
-dispatch_result dispatcher_core::nothing_handles(action a) {
+dispatch_result dispatcher_core::nothing_handles(action&& a) {
   mind_unknown(a);
   store_->settle_unhandled();
   return {.action = std::move(a), .revision = store_->revision()};

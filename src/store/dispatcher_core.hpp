@@ -28,7 +28,7 @@ class dispatcher_core : public std::enable_shared_from_this<dispatcher_core> {
   [[nodiscard]] const services& given_services() const noexcept { return services_; }
 
   // Handlers that come and go, of which this is the registry. A batch that fails takes back what was added in it.
-  using handler_ticket = std::weak_ptr<routing::entry::element_type>;
+  using handler_ticket = std::weak_ptr<const routing::handling>;
   [[nodiscard]] subscription add(const std::string& type, handler run);
   void add(const handler_map& handlers, std::string_view prefix);
   void remove(const handler_ticket& which) noexcept;
@@ -52,10 +52,10 @@ class dispatcher_core : public std::enable_shared_from_this<dispatcher_core> {
   // What is behind the last middleware.
   dispatch_result at_end_of_chain(const action& a);
   dispatch_result route(action a);
-  dispatch_result route_to(const routing::entry& found, action a);
-  dispatch_result run_handler(const handler& run, action a);
-  dispatch_result run_reducer(action a);
-  dispatch_result nothing_handles(action a);
+  dispatch_result route_to(const routing::handling* found, action&& a);
+  dispatch_result run_handler(const handler& run, action&& a);
+  dispatch_result run_reducer(action&& a);
+  dispatch_result nothing_handles(action&& a);
   // What the options want of a type that nothing handles.
   void mind_unknown(const action& a);
   // Gives the root reducer an action of the library's own.

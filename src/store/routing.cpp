@@ -1,5 +1,6 @@
 #include "store/routing.hpp"
 
+#include <mutex>
 #include <utility>
 
 namespace patchbay::inline v0_1::impl {
@@ -31,9 +32,14 @@ bool routing::contains(const entry& added) const {
   return holds(added);
 }
 
-routing::entry routing::find(std::string_view type, handler_lookup lookup) const {
+const routing::handling* routing::find(std::string_view type, handler_lookup lookup, entry& kept) const {
+  if (is_fixed_) {
+    const entry* found = handlers_.look_up(type, lookup);
+    return found != nullptr ? found->get() : nullptr;
+  }
   const std::lock_guard lock(guard_);
-  return look_up(type, lookup);
+  kept = look_up(type, lookup);
+  return kept.get();
 }
 
 void routing::clear() {
