@@ -10,7 +10,7 @@ namespace patchbay::inline v0_1 {
 
 namespace {
 
-namespace kind = impl::document_kind;
+namespace document = impl::document_kind;
 
 // Runs `call`; a failure other than that somebody else is at work, or that the disk is full, costs the connection: it
 // could not be opened again without room.
@@ -33,12 +33,12 @@ read_result read_from(impl::sqlite_file& file, const std::string& name, std::str
 
 void put(impl::sqlite_connection& database, const std::string& name, std::string_view text, bool usable) {
   if (!usable) {
-    impl::set_kind(database, name, kind::present, kind::unusable);
-  } else if (impl::has_document(database, name, kind::present)) {
-    impl::remove_document(database, name, kind::previous);
-    impl::set_kind(database, name, kind::present, kind::previous);
+    impl::set_kind(database, name, document::present, document::unusable);
+  } else if (impl::has_document(database, name, document::present)) {
+    impl::remove_document(database, name, document::previous);
+    impl::set_kind(database, name, document::present, document::previous);
   }
-  impl::add_text(database, name, kind::present, text);
+  impl::add_text(database, name, document::present, text);
 }
 
 template <class Change>
@@ -82,14 +82,14 @@ sqlite_storage::~sqlite_storage() = default;
 
 void sqlite_storage::read(const std::string& name, read_reply reply) {
   std::unique_lock lock(mutex_);
-  read_result found = read_from(*file_, name, kind::present);
+  read_result found = read_from(*file_, name, document::present);
   lock.unlock();
   reply(std::move(found));
 }
 
 void sqlite_storage::read_previous(const std::string& name, read_reply reply) {
   std::unique_lock lock(mutex_);
-  read_result found = read_from(*file_, name, kind::previous);
+  read_result found = read_from(*file_, name, document::previous);
   lock.unlock();
   reply(std::move(found));
 }
@@ -127,8 +127,8 @@ void sqlite_storage::remove(const std::string& name) {
     impl::sqlite_connection* database = file_->to_read();
     if (database == nullptr) return;
     change_all(*database, [&](impl::sqlite_connection& in) {
-      impl::remove_document(in, name, kind::previous);
-      impl::remove_document(in, name, kind::present);
+      impl::remove_document(in, name, document::previous);
+      impl::remove_document(in, name, document::present);
     });
   });
 }

@@ -26,7 +26,7 @@ namespace patchbay::inline v0_1::impl {
 // What a store is made of. The store owns it; dispatchers keep it alive, and find it closed, when the store is gone.
 //
 // User code runs with the turn held and no other lock.
-class store_core : public listener_host, public std::enable_shared_from_this<store_core> {
+class store_core final : public listener_host, public std::enable_shared_from_this<store_core> {
  public:
   store_core(value initial, store_options options);
 

@@ -155,10 +155,9 @@ TEST(Limits, AMessageIsHandledInTurns) {
   for (int id = 1; id <= 100; ++id) text += call_with(id, "[]") + ",";
   text.back() = ']';
   with.page->take_text(text);
-  std::size_t turns = 1;
   std::size_t most = 0;
   std::size_t replies = 0;
-  for (bool has_more = true; has_more; ++turns) {
+  for (bool has_more = true; has_more;) {
     has_more = with.page->handle_some();
     const std::size_t more = with.page->take("reply").size();
     most = std::max(most, more);

@@ -84,7 +84,7 @@ TEST(KeyedSelector, MayBeUsedFromSeveralThreads) {
   other.join();
 }
 
-TEST(KeyedSelector, NeedsAFunction) { EXPECT_THROW(create_keyed_selector<int>({}), error); }
+TEST(KeyedSelector, NeedsAFunction) { EXPECT_THROW((void)create_keyed_selector<int>({}), error); }
 
 }  // namespace
 }  // namespace patchbay::test

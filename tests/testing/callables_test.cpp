@@ -80,7 +80,8 @@ std::vector<std::pair<const char*, reducer>> adding_reducers() {
   return {
       {"lambda", [](const value& state, const action& a) { return pure(state, a); }},
       {"noexcept", [](const value& state, const action& a) noexcept { return pure(state, a); }},
-      {"mutable", [calls = 0](const value& state, const action& a) mutable { return ++calls, pure(state, a); }},
+      {"mutable",
+       [calls = 0](const value& state, const action& a) mutable { return ++calls > 0 ? pure(state, a) : state; }},
       {"drafting noexcept", [](draft state, const action& a) noexcept { state["n"] += a.payload(); }},
       {"function", pure},
       {"pointer", &pure},
@@ -214,7 +215,7 @@ TEST(Callables, AreMiddleware) {
       {"noexcept",
        [](const middleware_api&, const next_dispatch& next, const action& a) noexcept { return next(a), next(a); }},
       {"mutable", [calls = 0](const middleware_api&, const next_dispatch& next,
-                              const action& a) mutable { return ++calls, next(a), next(a); }},
+                              const action& a) mutable { return next(++calls > 0 ? a : action("LOST")), next(a); }},
       {"pointer", &twice},
       {"curried pointer", &curried},
       {"curried noexcept",
